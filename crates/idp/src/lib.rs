@@ -1,0 +1,1 @@
+//! The identity provider as people and programs meet it: sign-in, SAML endpoints, My Apps.

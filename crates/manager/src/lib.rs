@@ -1,0 +1,1 @@
+//! The service manager: SAML sign-in, accounts made just in time, customers fully apart.

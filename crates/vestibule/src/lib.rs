@@ -1,0 +1,1 @@
+//! The vestibule binary: command line, configuration, listeners, hosts and the demo.

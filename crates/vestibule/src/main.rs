@@ -1,0 +1,3 @@
+//! The `vestibule` binary.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! What every page of both systems shares: layout, components, forms, cookies, headers, texts and failures.
