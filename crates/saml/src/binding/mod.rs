@@ -1,0 +1,1 @@
+//! The bindings: how a message travels.

@@ -1,0 +1,1 @@
+//! The identity provider: accept a request, issue a response.

@@ -1,0 +1,1 @@
+//! The manual: attacks, defaults, interoperability.

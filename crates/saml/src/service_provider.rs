@@ -1,0 +1,1 @@
+//! The service provider: send a request, accept a response.
