@@ -23,13 +23,14 @@ def free_port():
 class Product:
     """Starts the demo, runs commands against its data directory, and stops it."""
 
-    def __init__(self, binary):
+    def __init__(self, binary, database_url=None):
         self.binary = str(binary)
+        self.database = ["--database-url", database_url] if database_url else []
         self.data = pathlib.Path(tempfile.mkdtemp(prefix="vestibule-peers-"))
         self.port = free_port()
         self.log = open(self.data / "server.log", "w", encoding="utf-8")
         self.process = subprocess.Popen(
-            [self.binary, "demo", "--json", "--port", str(self.port), "--data", str(self.data / "vestibule")],
+            [self.binary, "demo", "--json", "--port", str(self.port), "--data", str(self.data / "vestibule"), *self.database],
             stdout=subprocess.PIPE,
             stderr=self.log,
             text=True,
@@ -49,7 +50,7 @@ class Product:
 
     def run(self, *arguments, is_json=True):
         """Runs a command; its standard output as JSON, or as octets."""
-        command = [self.binary, *arguments, "--data", str(self.data / "vestibule")]
+        command = [self.binary, *arguments, "--data", str(self.data / "vestibule"), *self.database]
         environment = {**os.environ, "VESTIBULE_MASTER_KEY_FILE": str(self.data / "vestibule" / "master.key")}
         if is_json:
             command.append("--json")
