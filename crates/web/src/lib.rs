@@ -1,1 +1,88 @@
 //! What every page of both systems shares: layout, components, forms, cookies, headers, texts and failures.
+//!
+//! The crate knows no noun of the domain and no database. Time and randomness come in through
+//! [`WebContext`]; what it refuses (a forged form, a body that is too large, a page that does not exist)
+//! it answers with a [`failure::FailurePage`], in the reader's language.
+//!
+//! # How to use it
+//!
+//! **Router.** Build an ordinary `axum::Router` and hand it to [`apply`] last. It adds the correlation id,
+//! the tracing span, security headers, the protection against forged forms, the body limit, the pages for
+//! 403, 404, 405, 413 and panics, and serves `/assets/{hash}/…`.
+//!
+//! ```ignore
+//! const EXEMPT: &[&str] = &["/{tenant}/saml2"];           // route patterns, exactly as in the router
+//! let product = Product { name: "Vestibule", accent: Accent::Harbour, home: Href::fixed("/myapps") };
+//! let router = vestibule_web::apply(router, context, EXEMPT, product);
+//! ```
+//!
+//! **Handler.** One extractor, [`PageContext`], holds what a page needs: language, product, cookies,
+//! token against forgery, correlation id, time. Texts are the caller's own Fluent files:
+//!
+//! ```ignore
+//! // i18n.toml beside Cargo.toml:  fallback_language = "en"
+//! //                               [fluent]
+//! //                               assets_dir = "text"
+//! //                               domain = "vestibule_idp"      → text/en/vestibule_idp.ftl, text/de/vestibule_idp.ftl
+//! #[derive(rust_embed::RustEmbed)]
+//! #[folder = "text/"]
+//! struct Assets;
+//! static TEXTS: LazyLock<TextLibrary> = LazyLock::new(|| TextLibrary::load::<Assets>("vestibule_idp"));
+//!
+//! async fn show(page: PageContext) -> Response {
+//!     let texts = TEXTS.texts(page.language);
+//!     let title = fl!(texts.loader(), "sign-in-title");
+//!     layout::sign_in_page(&page, &SignInPage { title: &title, organisation: Some("Contoso"), ..Default::default() }, &html! {
+//!         form method="post" action=(Href::fixed("/signin")) {
+//!             (page.csrf.field())
+//!             (field::text("login", &fl!(texts.loader(), "account")).autocomplete("username").autofocus())
+//!             (button::primary(&fl!(texts.loader(), "next")))
+//!         }
+//!     }).into_response()
+//! }
+//! async fn save(page: PageContext, fields: FormFields) -> Result<Response, FailurePage> { … }
+//! ```
+//!
+//! In a test: `vestibule_web::text::assert_complete::<Assets>("vestibule_idp");`
+//!
+//! **Refusals** are `Err(FailurePage { … })`: it implements `IntoResponse`, and [`apply`] renders it with the
+//! reader's language, the correlation id and the time. **Links** are [`href::Href`]: `Href::fixed("/a")` for
+//! what is written in the source, [`href::Href::path`] for segments with values, `Href::local` / `Href::external`
+//! for what came from outside. **After a form**: `page.see_other(&href)` or
+//! `page.see_other_with_notice(&href, &Notice::success("Saved."))`; cookies with
+//! [`answer::with_cookie`].
+//!
+//! # Where to start reading
+//!
+//! `site.rs` is the way of one request; `ui/layout.rs` the frame of a page; `ui/field.rs` a component.
+
+pub mod answer;
+pub mod assets;
+pub mod cookie;
+pub mod correlation;
+pub mod csrf;
+pub mod failure;
+pub mod flash;
+pub mod form;
+pub mod headers;
+pub mod href;
+mod keyed;
+mod page;
+pub mod paging;
+mod panic;
+mod peer;
+mod site;
+pub mod text;
+pub mod ui;
+
+pub use correlation::CorrelationId;
+pub use csrf::CsrfToken;
+pub use failure::FailurePage;
+pub use flash::Notice;
+pub use form::FormFields;
+pub use headers::ContentSecurityPolicy;
+pub use href::Href;
+pub use page::{Accent, PageContext, Product};
+pub use peer::{ClientAddress, RequestHost};
+pub use site::{BODY_LIMIT_OCTETS, WebContext, apply};
+pub use text::{Language, TextLibrary, Texts};

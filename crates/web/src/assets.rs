@@ -1,0 +1,62 @@
+//! The stylesheet and the script, embedded and served by the hash of their content.
+
+use std::sync::LazyLock;
+
+use axum::Router;
+use axum::routing::get;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::header;
+
+use crate::Href;
+
+/// A file that pages refer to.
+struct Asset {
+    content: &'static str,
+    media_type: &'static str,
+    address: String,
+}
+
+impl Asset {
+    fn new(name: &str, content: &'static str, media_type: &'static str) -> Self {
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, content.as_bytes());
+        let hash: String = URL_SAFE_NO_PAD.encode(digest).chars().take(16).collect();
+        Self { content, media_type, address: format!("/assets/{hash}/{name}") }
+    }
+}
+
+static STYLESHEET: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("app.css", include_str!("../assets/app.css"), "text/css; charset=utf-8"));
+static SCRIPT: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("app.js", include_str!("../assets/app.js"), "text/javascript; charset=utf-8"));
+
+/// Where the stylesheet is.
+pub fn stylesheet() -> Href {
+    Href::path(STYLESHEET.address.split('/').skip(1))
+}
+
+/// Where the script is.
+pub fn script() -> Href {
+    Href::path(SCRIPT.address.split('/').skip(1))
+}
+
+/// The content of the stylesheet, for pages that are written to a file.
+pub fn stylesheet_content() -> &'static str {
+    STYLESHEET.content
+}
+
+/// The content of the script, for pages that are written to a file.
+pub fn script_content() -> &'static str {
+    SCRIPT.content
+}
+
+/// The routes of both files. Their addresses change with their content, so they may be kept for ever.
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
+    [&*STYLESHEET, &*SCRIPT].into_iter().fold(router, |router, asset| {
+        let headers = [
+            (header::CONTENT_TYPE, asset.media_type),
+            (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        ];
+        router.route(&asset.address, get(move || async move { (headers, asset.content) }))
+    })
+}

@@ -1,0 +1,78 @@
+//! Security headers, the same on every answer.
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+/// The content security policy of an answer. Without one in the response's extensions the strict one is sent.
+///
+/// ```
+/// use vestibule_web::ContentSecurityPolicy;
+/// let policy = ContentSecurityPolicy::posting_to("https://contoso.saasit.com/handlers/acs")?;
+/// # Ok::<(), vestibule_web::href::NotAnHref>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentSecurityPolicy(HeaderValue);
+
+impl ContentSecurityPolicy {
+    /// The strict policy: everything from this site alone, forms to this site alone, never in a frame.
+    pub fn strict() -> Self {
+        Self(HeaderValue::from_static(
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; \
+             connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        ))
+    }
+
+    /// The policy of a page that posts to another site: `form-action` is that site's origin alone, and nothing
+    /// is fetched. The script that sends the form is this site's own.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::href::NotAnHref`] if the address is not an absolute `http` or `https` URL.
+    pub fn posting_to(address: &str) -> Result<Self, crate::href::NotAnHref> {
+        let url = url::Url::parse(address).map_err(|_| crate::href::NotAnHref::NotWeb)?;
+        let origin = url.origin();
+        if !matches!(url.scheme(), "http" | "https") || !origin.is_tuple() {
+            return Err(crate::href::NotAnHref::NotWeb);
+        }
+        let policy = format!(
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action {}; \
+             frame-ancestors 'none'; base-uri 'none'",
+            origin.ascii_serialization()
+        );
+        HeaderValue::try_from(policy).map(Self).map_err(|_| crate::href::NotAnHref::NotWeb)
+    }
+
+    /// The header's value.
+    pub fn value(&self) -> &HeaderValue {
+        &self.0
+    }
+}
+
+/// Adds what every answer carries. `Cache-Control` is only set where the handler was silent.
+pub(crate) fn secure(headers: &mut HeaderMap, policy: Option<&ContentSecurityPolicy>, is_secure: bool) {
+    let policy = policy.map_or_else(|| ContentSecurityPolicy::strict().0, |policy| policy.0.clone());
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_secure {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}
+
+const ALWAYS: [(HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    // Not `no-referrer`: with it browsers send `Origin: null` with our own forms, and the comparison of
+    // origins would refuse them. The path, which may hold a sealed request, stays here either way.
+    (header::REFERRER_POLICY, "strict-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    ),
+];
+
+#[cfg(test)]
+mod tests;

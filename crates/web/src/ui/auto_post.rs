@@ -1,0 +1,23 @@
+//! A form that sends itself: how a browser carries a message to another site.
+
+use i18n_embed_fl::fl;
+use maud::{Markup, html};
+
+use crate::ui::button;
+use crate::{Href, Language, text};
+
+/// A form with hidden fields and the button *Continue*; the script sends it at once. Its answer needs
+/// [`crate::ContentSecurityPolicy::posting_to`] if `action` is on another site.
+pub fn auto_post(language: Language, action: &Href, fields: &[(&str, &str)]) -> Markup {
+    let own = text::own(language);
+    let loader = own.loader();
+    let label = fl!(loader, "continue");
+    html! {
+        form class="auto-post" method="post" action=(action) data-auto-post {
+            @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
+            p class="auto-post-wait" { span class="spinner" aria-hidden="true" {} span { (fl!(loader, "continuing")) } }
+            noscript { p { (fl!(loader, "continue-without-script", button = label.as_str())) } }
+            (button::primary(&label).wide())
+        }
+    }
+}
