@@ -1,0 +1,184 @@
+//! Applications: one object each, with identifiers, reply URLs, roles and sign-on settings.
+
+mod change;
+mod operations;
+pub(crate) mod rows;
+
+use jiff::Timestamp;
+
+use crate::claims::{NameIdFormat, NameIdSource};
+use crate::value::{DisplayName, EntityId, RelayStateText, ReplyUrl, WebUrl};
+
+pub use change::update;
+pub use operations::{create, delete, find, get, list, list_deleted, purge, restore};
+
+/// An application that people sign in to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Application {
+    /// The object id.
+    pub id: String,
+    /// The application (client) id, which addresses and claims use.
+    pub app_id: String,
+    /// The tenant.
+    pub tenant_id: String,
+    /// Its name.
+    pub display_name: String,
+    /// Its identifiers (entity ids), the default one first. Unique within the tenant.
+    pub identifiers: Vec<String>,
+    /// Where responses may go, the default one first.
+    pub reply_urls: Vec<ReplyUrl>,
+    /// Where a sign-on starts at the application; without it, it starts here.
+    pub sign_on_url: Option<WebUrl>,
+    /// What `RelayState` says when the sign-on starts here.
+    pub relay_state: Option<String>,
+    /// Where logout messages go.
+    pub logout_url: Option<WebUrl>,
+    /// What is signed.
+    pub signing_option: SigningOption,
+    /// The name identifier, if it was set; otherwise the user principal name in the format emailAddress.
+    pub name_id: Option<NameIdSetting>,
+    /// Whether only assigned people get in.
+    pub assignment_required: bool,
+    /// Whether My Apps shows it to the people who are assigned.
+    pub visible_to_users: bool,
+    /// Whether people may sign in at all.
+    pub is_enabled: bool,
+    /// The gallery entry it was made from.
+    pub template_id: Option<String>,
+    /// Its roles.
+    pub app_roles: Vec<AppRole>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was deleted; it can be restored for 30 days.
+    pub deleted_at: Option<Timestamp>,
+    /// Counts changes; an edit names the version that it was made from.
+    pub version: i64,
+}
+
+impl Application {
+    /// The identifier that a sign-on which starts here names as audience.
+    pub fn default_identifier(&self) -> Option<&str> {
+        self.identifiers.first().map(String::as_str)
+    }
+
+    /// Where a response goes when the request names no address.
+    pub fn default_reply_url(&self) -> Option<&ReplyUrl> {
+        self.reply_urls.iter().find(|reply_url| reply_url.is_default).or_else(|| self.reply_urls.first())
+    }
+}
+
+/// What is signed (Entra's "Signing Option").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SigningOption {
+    /// Sign SAML assertion.
+    #[default]
+    Assertion,
+    /// Sign SAML response.
+    Response,
+    /// Sign SAML response and assertion.
+    ResponseAndAssertion,
+}
+
+impl SigningOption {
+    /// As the command line and the database write it: `assertion`, `response`, `both`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Assertion => "assertion",
+            Self::Response => "response",
+            Self::ResponseAndAssertion => "both",
+        }
+    }
+
+    /// The option of that name.
+    pub fn find(name: &str) -> Option<Self> {
+        [Self::Assertion, Self::Response, Self::ResponseAndAssertion].into_iter().find(|option| option.name() == name)
+    }
+}
+
+/// The name identifier as an administrator set it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NameIdSetting {
+    /// The format, unless the request asks for another.
+    pub format: NameIdFormat,
+    /// Where the value comes from.
+    pub source: NameIdSource,
+}
+
+/// A role that an application knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppRole {
+    /// Its id within the application.
+    pub id: String,
+    /// Its name.
+    pub display_name: String,
+    /// What the role claim says; a role without value says nothing.
+    pub value: Option<String>,
+    /// Whether it can be assigned.
+    pub is_enabled: bool,
+}
+
+/// What a new application needs.
+#[derive(Debug, Clone)]
+pub struct NewApplication {
+    /// The tenant.
+    pub tenant_id: String,
+    /// Its name.
+    pub display_name: DisplayName,
+    /// The gallery entry to make it from: an id or a slug such as `ivanti-service-manager`.
+    pub template: Option<String>,
+    /// Its identifiers, the default one first.
+    pub identifiers: Vec<EntityId>,
+    /// Where responses may go.
+    pub reply_urls: Vec<ReplyUrl>,
+    /// Where a sign-on starts at the application.
+    pub sign_on_url: Option<WebUrl>,
+    /// What `RelayState` says when the sign-on starts here.
+    pub relay_state: Option<RelayStateText>,
+    /// Where logout messages go.
+    pub logout_url: Option<WebUrl>,
+}
+
+impl NewApplication {
+    /// An application with a name and nothing else.
+    pub fn new(tenant_id: impl Into<String>, display_name: DisplayName) -> Self {
+        Self {
+            tenant_id: tenant_id.into(),
+            display_name,
+            template: None,
+            identifiers: Vec::new(),
+            reply_urls: Vec::new(),
+            sign_on_url: None,
+            relay_state: None,
+            logout_url: None,
+        }
+    }
+}
+
+/// What to change about an application; `None` leaves a value as it is, `Some(None)` takes it away.
+#[derive(Debug, Clone, Default)]
+pub struct ApplicationChange {
+    /// A new name.
+    pub display_name: Option<DisplayName>,
+    /// All identifiers, the default one first.
+    pub identifiers: Option<Vec<EntityId>>,
+    /// All reply URLs.
+    pub reply_urls: Option<Vec<ReplyUrl>>,
+    /// Where a sign-on starts at the application.
+    pub sign_on_url: Option<Option<WebUrl>>,
+    /// What `RelayState` says when the sign-on starts here.
+    pub relay_state: Option<Option<RelayStateText>>,
+    /// Where logout messages go.
+    pub logout_url: Option<Option<WebUrl>>,
+    /// What is signed.
+    pub signing_option: Option<SigningOption>,
+    /// The name identifier.
+    pub name_id: Option<Option<NameIdSetting>>,
+    /// Whether only assigned people get in.
+    pub assignment_required: Option<bool>,
+    /// Whether My Apps shows it.
+    pub visible_to_users: Option<bool>,
+    /// Whether people may sign in at all.
+    pub is_enabled: Option<bool>,
+    /// The [`Application::version`] that the edit was made from; `None` does not ask.
+    pub version: Option<i64>,
+}

@@ -1,0 +1,40 @@
+//! Signing certificates: several an application, one active, the private key sealed.
+
+mod material;
+mod operations;
+pub(crate) mod rows;
+
+use jiff::Timestamp;
+
+pub use material::SigningMaterial;
+pub use operations::{activate, active, create, delete, list, public_der};
+
+/// The public half of a signing certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    /// Its id; never used again, so that a parsed key may be kept by it.
+    pub id: String,
+    /// The application it belongs to.
+    pub application_id: String,
+    /// SHA-1 over the DER, upper-case hexadecimal.
+    pub thumbprint: String,
+    /// The subject, such as `CN=Vestibule Federated SSO Certificate`.
+    pub subject: String,
+    /// Valid from.
+    pub not_before: Timestamp,
+    /// Valid until.
+    pub not_after: Timestamp,
+    /// Whether the application's responses are signed with it.
+    pub is_active: bool,
+    /// The certificate.
+    pub der: Vec<u8>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+impl Certificate {
+    /// Whether it is within its validity. An expired one still signs when there is no other; the other side decides.
+    pub fn is_valid(&self, now: Timestamp) -> bool {
+        self.not_before <= now && now <= self.not_after
+    }
+}

@@ -1,0 +1,12 @@
+//! One sign-on: the facts, the decision, and the proofs that it was made.
+
+mod decision;
+mod facts;
+mod load;
+mod password;
+pub(crate) mod rows;
+
+pub use decision::{Granted, admitted_application, decide};
+pub use facts::{AssignmentFact, CertificateFact, Facts, SessionFact, TenantFact};
+pub use load::{Looking, load};
+pub use password::{Authenticated, change_password, verify_password};
