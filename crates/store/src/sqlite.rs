@@ -1,0 +1,446 @@
+//! SQLite: one writer, four readers, in the process. A read of a few rows takes microseconds and runs where it is called;
+//! what waits for the disk lets the other tasks of its thread go on.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::ffi::ErrorCode;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OpenFlags, Statement, ToSql};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::db::{Mode, unhurried};
+use crate::error::{Error, OpenError};
+use crate::migration::{self, Applied, Dialect, Schema};
+use crate::row::{Columns, Row};
+use crate::sql::Sql;
+use crate::value::{Parameter, Value};
+
+/// An open database file.
+pub(crate) struct Sqlite {
+    writer: Arc<Pool>,
+    readers: Arc<Pool>,
+}
+
+impl Sqlite {
+    pub(crate) fn open(path: &Path, schema: &Schema, now: Timestamp) -> Result<Self, OpenError> {
+        let cannot = |source| OpenError::File {
+            path: path.into(),
+            source,
+        };
+        unhurried(|| {
+            make_file(path).map_err(|error| cannot(error.into()))?;
+            let mut connection = Prepared::open(path, Mode::Write).map_err(|error| cannot(error.into()))?;
+            migrate(&mut connection.inner, schema, now)?;
+            Ok(Self {
+                writer: Pool::new(path, Mode::Write, 1, vec![connection]),
+                readers: Pool::new(path, Mode::Read, READERS, Vec::new()),
+            })
+        })
+    }
+
+    pub(crate) async fn begin(&self, mode: Mode) -> Result<Lease, Error> {
+        let pool = match mode {
+            Mode::Read => &self.readers,
+            Mode::Write => &self.writer,
+        };
+        let mut lease = Pool::lease(pool).await?;
+        match mode {
+            Mode::Read => lease.connection()?.run("BEGIN").map_err(Error::from)?,
+            Mode::Write => begin_immediate(&mut lease).await?,
+        }
+        Ok(lease)
+    }
+}
+
+/// Takes the file's one write lock. Only another process can hold it (the command line, an import): looks again
+/// every few milliseconds, without blocking the thread as SQLite's own waiting would.
+async fn begin_immediate(lease: &mut Lease) -> Result<(), Error> {
+    for milliseconds in [1, 1, 2, 2, 4].into_iter().chain(std::iter::repeat_n(10, 99)) {
+        match lease.connection()?.run("BEGIN IMMEDIATE").map_err(Error::from) {
+            Err(Error::Contention) => tokio::time::sleep(Duration::from_millis(milliseconds)).await,
+            other => return other,
+        }
+    }
+    Err(Error::Contention)
+}
+
+/// Connections of one kind. They are opened when first needed.
+struct Pool {
+    path: PathBuf,
+    mode: Mode,
+    permits: Arc<Semaphore>,
+    idle: Mutex<Vec<Prepared>>,
+}
+
+impl Pool {
+    fn new(path: &Path, mode: Mode, size: usize, idle: Vec<Prepared>) -> Arc<Self> {
+        let permits = Arc::new(Semaphore::new(size));
+        Arc::new(Self {
+            path: path.into(),
+            mode,
+            permits,
+            idle: Mutex::new(idle),
+        })
+    }
+
+    async fn lease(pool: &Arc<Self>) -> Result<Lease, Error> {
+        let permit = Arc::clone(&pool.permits)
+            .acquire_owned()
+            .await
+            .map_err(|closed| Error::Unavailable(closed.into()))?;
+        let idle = pool.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => unhurried(|| Prepared::open(&pool.path, pool.mode))?,
+        };
+        Ok(Lease {
+            connection: Some(connection),
+            pool: Arc::clone(pool),
+            _permit: permit,
+        })
+    }
+}
+
+/// A connection taken from its pool, with a transaction on it. Goes back when dropped, rolled back if need be.
+pub(crate) struct Lease {
+    connection: Option<Prepared>,
+    pool: Arc<Pool>,
+    // Last, so that the next holder finds the connection in the pool.
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Lease {
+    pub(crate) fn query(&mut self, sql: Sql<'_>, parameters: &[Parameter<'_>]) -> Result<Vec<Row>, Error> {
+        self.connection()?.query(sql, parameters)
+    }
+
+    pub(crate) fn execute(&mut self, sql: Sql<'_>, parameters: &[Parameter<'_>]) -> Result<u64, Error> {
+        self.connection()?.execute(sql, parameters)
+    }
+
+    pub(crate) fn commit(mut self) -> Result<(), Error> {
+        let mode = self.pool.mode;
+        let connection = self.connection()?;
+        match mode {
+            Mode::Read => connection.run("COMMIT")?,
+            // Waits until the disk has it.
+            Mode::Write => unhurried(|| connection.run("COMMIT"))?,
+        }
+        Ok(())
+    }
+
+    fn connection(&mut self) -> Result<&mut Prepared, Error> {
+        self.connection
+            .as_mut()
+            .ok_or_else(|| Error::misuse("the connection was given back"))
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        let Some(mut connection) = self.connection.take() else {
+            return;
+        };
+        // One that cannot even roll back is closed; the pool opens another.
+        if connection.inner.is_autocommit() || connection.run("ROLLBACK").is_ok() {
+            self.pool
+                .idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(connection);
+        }
+    }
+}
+
+/// A connection that remembers the shape of each statement it ran.
+struct Prepared {
+    inner: Connection,
+    shapes: HashMap<(usize, usize), Arc<Shape>>,
+}
+
+/// What does not change between two runs of a statement.
+struct Shape {
+    columns: Columns,
+    /// The number `n` of the `$n` that SQLite's first, second, … parameter is called: it counts them as they come.
+    parameters: Box<[usize]>,
+    count: usize,
+}
+
+impl Prepared {
+    fn open(path: &Path, mode: Mode) -> rusqlite::Result<Self> {
+        // No mutex: a connection is owned by one transaction at a time.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let inner = Connection::open_with_flags(path, flags)?;
+        inner.busy_timeout(match mode {
+            // A reader is kept waiting only while another process recovers the file after a crash.
+            Mode::Read => Duration::from_secs(5),
+            // Set to nothing once the tables are there: see `begin_immediate`.
+            Mode::Write => Duration::from_secs(30),
+        })?;
+        inner.execute_batch(SETTINGS)?;
+        if mode == Mode::Read {
+            inner.execute_batch("PRAGMA query_only = ON")?;
+        } else {
+            inner.busy_timeout(Duration::ZERO)?;
+        }
+        inner.set_prepared_statement_cache_capacity(STATEMENTS);
+        Ok(Self {
+            inner,
+            shapes: HashMap::new(),
+        })
+    }
+
+    /// Runs a statement without parameters or rows.
+    fn run(&mut self, sql: &str) -> rusqlite::Result<()> {
+        self.inner.prepare_cached(sql)?.raw_execute().map(drop)
+    }
+
+    fn query(&mut self, sql: Sql<'_>, parameters: &[Parameter<'_>]) -> Result<Vec<Row>, Error> {
+        let mut statement = self.inner.prepare_cached(sql.text())?;
+        let shape = shape(&mut self.shapes, sql, &statement)?;
+        bind(&mut statement, &shape, sql, parameters)?;
+        let mut cursor = statement.raw_query();
+        let mut rows = Vec::new();
+        while rows.len() < ROWS_INLINE {
+            let Some(row) = cursor.next()? else {
+                return Ok(rows);
+            };
+            rows.push(read(row, &shape.columns)?);
+        }
+        unhurried(|| {
+            while let Some(row) = cursor.next()? {
+                rows.push(read(row, &shape.columns)?);
+            }
+            Ok(rows)
+        })
+    }
+
+    fn execute(&mut self, sql: Sql<'_>, parameters: &[Parameter<'_>]) -> Result<u64, Error> {
+        let before = self.inner.total_changes();
+        let mut statement = self.inner.prepare_cached(sql.text())?;
+        let shape = shape(&mut self.shapes, sql, &statement)?;
+        bind(&mut statement, &shape, sql, parameters)?;
+        let mut cursor = statement.raw_query();
+        while cursor.next()?.is_some() {}
+        drop(cursor);
+        drop(statement);
+        // `changes` leaves out what foreign keys did, as PostgreSQL does, but keeps the last number if nothing ran.
+        Ok(if self.inner.total_changes() == before {
+            0
+        } else {
+            self.inner.changes()
+        })
+    }
+}
+
+fn shape(
+    shapes: &mut HashMap<(usize, usize), Arc<Shape>>,
+    sql: Sql<'_>,
+    statement: &Statement<'_>,
+) -> Result<Arc<Shape>, Error> {
+    if let Some(shape) = sql.key().and_then(|key| shapes.get(&key)) {
+        return Ok(Arc::clone(shape));
+    }
+    let parameters = (1..=statement.parameter_count())
+        .map(|at| {
+            statement
+                .parameter_name(at)?
+                .strip_prefix('$')?
+                .parse()
+                .ok()
+                .filter(|number| *number > 0)
+        })
+        .collect::<Option<Box<[usize]>>>()
+        .ok_or_else(|| Error::misuse(format!("parameters are written $1, $2, …: {}", sql.text())))?;
+    let shape = Arc::new(Shape {
+        columns: statement.column_names().into_iter().map(Into::into).collect(),
+        count: parameters.iter().copied().max().unwrap_or(0),
+        parameters,
+    });
+    if let Some(key) = sql.key() {
+        shapes.insert(key, Arc::clone(&shape));
+    }
+    Ok(shape)
+}
+
+fn bind(
+    statement: &mut Statement<'_>,
+    shape: &Shape,
+    sql: Sql<'_>,
+    parameters: &[Parameter<'_>],
+) -> Result<(), Error> {
+    if shape.count != parameters.len() {
+        let (wanted, given) = (shape.count, parameters.len());
+        return Err(Error::misuse(format!(
+            "{given} parameters given, {wanted} wanted: {}",
+            sql.text()
+        )));
+    }
+    for (at, number) in shape.parameters.iter().enumerate() {
+        statement.raw_bind_parameter(at + 1, parameters.get(number - 1))?;
+    }
+    Ok(())
+}
+
+impl ToSql for Parameter<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Integer(value) => ValueRef::Integer(*value),
+            Self::Boolean(value) => ValueRef::Integer(i64::from(*value)),
+            Self::Text(value) => ValueRef::Text(value.as_bytes()),
+            Self::Bytes(value) => ValueRef::Blob(value),
+        }))
+    }
+}
+
+fn read(row: &rusqlite::Row<'_>, columns: &Columns) -> Result<Row, Error> {
+    let mut values = Vec::with_capacity(columns.len());
+    for at in 0..columns.len() {
+        values.push(match row.get_ref(at)? {
+            ValueRef::Null => Value::Null,
+            ValueRef::Integer(value) => Value::Integer(value),
+            ValueRef::Text(text) => {
+                let text = std::str::from_utf8(text).map_err(|error| Error::Unavailable(error.into()))?;
+                Value::Text(text.into())
+            }
+            ValueRef::Blob(octets) => Value::Bytes(octets.into()),
+            ValueRef::Real(_) => return Err(Error::misuse("the dialect has no floating point numbers")),
+        });
+    }
+    Ok(Row::new(Arc::clone(columns), values))
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        let rusqlite::Error::SqliteFailure(failure, _) = &error else {
+            return Self::Unavailable(error.into());
+        };
+        match failure.code {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Contention,
+            ErrorCode::ConstraintViolation if DUPLICATES.contains(&failure.extended_code) => Self::Duplicate,
+            _ => Self::Unavailable(error.into()),
+        }
+    }
+}
+
+/// Makes the file and the directories above it if they are not there, for the owner's eyes alone.
+fn make_file(path: &Path) -> std::io::Result<()> {
+    let mut file = std::fs::OpenOptions::new();
+    file.write(true).create(true).truncate(false);
+    let mut directory = std::fs::DirBuilder::new();
+    directory.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+        file.mode(0o600);
+        directory.mode(0o700);
+    }
+    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        directory.create(parent)?;
+    }
+    file.open(path).map(drop)
+}
+
+fn migrate(connection: &mut Connection, schema: &Schema, now: Timestamp) -> Result<(), OpenError> {
+    let cannot = |source: rusqlite::Error| {
+        let path = connection.path().unwrap_or_default().into();
+        OpenError::File {
+            path,
+            source: source.into(),
+        }
+    };
+    // So that a migration can make a table anew; what it leaves is checked before the commit.
+    connection.busy_timeout(Duration::from_secs(30)).map_err(cannot)?;
+    connection
+        .execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")
+        .map_err(cannot)?;
+    let result = run_migrations(connection, schema, now);
+    let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
+    let ended = connection.execute_batch(end);
+    result?;
+    ended.map_err(cannot)?;
+    connection
+        .execute_batch("PRAGMA foreign_keys = ON")
+        .map_err(cannot)?;
+    connection.busy_timeout(Duration::ZERO).map_err(cannot)
+}
+
+fn run_migrations(connection: &Connection, schema: &Schema, now: Timestamp) -> Result<(), OpenError> {
+    let applied = applied(connection).map_err(|source| OpenError::File {
+        path: connection.path().unwrap_or_default().into(),
+        source: source.into(),
+    })?;
+    for migration in migration::outstanding(schema, &applied)? {
+        let checksum = migration::checksum(migration);
+        connection
+            .execute_batch(&Dialect::Sqlite.translate(migration.sql))
+            .and_then(|()| {
+                connection
+                    .query_row("PRAGMA foreign_key_check", [], |_| Ok(()))
+                    .map_or_else(no_row, broken)
+            })
+            .and_then(|()| {
+                let record = (migration.version, migration.name, &checksum, now.as_microsecond());
+                connection.execute(migration::INSERT_RECORD, record)
+            })
+            .map_err(|source| OpenError::Migration {
+                schema: schema.name,
+                version: migration.version,
+                name: migration.name,
+                source: source.into(),
+            })?;
+    }
+    Ok(())
+}
+
+fn no_row(error: rusqlite::Error) -> rusqlite::Result<()> {
+    match error {
+        rusqlite::Error::QueryReturnedNoRows => Ok(()),
+        other => Err(other),
+    }
+}
+
+fn broken((): ()) -> rusqlite::Result<()> {
+    let failure = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY);
+    Err(rusqlite::Error::SqliteFailure(
+        failure,
+        Some("a foreign key points nowhere afterwards".into()),
+    ))
+}
+
+fn applied(connection: &Connection) -> rusqlite::Result<Vec<Applied>> {
+    connection.execute_batch(&Dialect::Sqlite.translate(migration::CREATE_RECORD))?;
+    let mut statement = connection.prepare(migration::SELECT_RECORD)?;
+    let rows = statement.query_map([], |row| {
+        Ok(Applied {
+            version: row.get(0)?,
+            name: row.get(1)?,
+            checksum: row.get(2)?,
+        })
+    })?;
+    rows.collect()
+}
+
+const READERS: usize = 4;
+
+/// Statements kept ready on each connection; more than the product has.
+const STATEMENTS: usize = 512;
+
+/// Rows read before the rest of a list is left to a moment when nobody waits for the thread.
+const ROWS_INLINE: usize = 64;
+
+/// A commit is on the disk before it is acknowledged (`FULL`).
+const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+    PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY;
+    PRAGMA trusted_schema = OFF";
+
+const DUPLICATES: [i32; 3] = [
+    rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE,
+    rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY,
+    rusqlite::ffi::SQLITE_CONSTRAINT_ROWID,
+];
