@@ -1,9 +1,10 @@
-//! Leaves one rule out, on the current thread, for tests. Not compiled into a product build.
+//! Leaves one rule out, on the current thread, for tests, and counts work. Not compiled into a product build.
 
 use std::cell::Cell;
 
 thread_local! {
     static LEFT_OUT: Cell<Option<&'static str>> = const { Cell::new(None) };
+    static WORK: Cell<Work> = const { Cell::new(Work { canonicalizations: 0, verifications: 0 }) };
 }
 
 /// Runs `f` with the rule `id` switched off on this thread.
@@ -27,4 +28,26 @@ pub fn without<R>(id: &str, f: impl FnOnce() -> R) -> R {
 
 pub(super) fn is_on(id: &str) -> bool {
     LEFT_OUT.get() != Some(id)
+}
+
+/// What a message cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Canonicalizations of an element.
+    pub canonicalizations: usize,
+    /// Public key operations.
+    pub verifications: usize,
+}
+
+/// Runs `f` and says what it cost on this thread.
+pub fn work_of<R>(f: impl FnOnce() -> R) -> (R, Work) {
+    WORK.set(Work::default());
+    let result = f();
+    (result, WORK.get())
+}
+
+pub(crate) fn count(add: impl FnOnce(&mut Work)) {
+    let mut work = WORK.get();
+    add(&mut work);
+    WORK.set(work);
 }

@@ -35,6 +35,46 @@ impl SignatureAlgorithm {
     pub fn from_uri(uri: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|algorithm| algorithm.uri() == uri)
     }
+
+    /// The kind of key that it needs.
+    pub(crate) const fn kind(self) -> KeyKind {
+        match self {
+            Self::RsaSha256 | Self::RsaSha384 | Self::RsaSha512 => KeyKind::Rsa,
+            Self::EcdsaP256Sha256 => KeyKind::P256,
+            Self::EcdsaP384Sha384 => KeyKind::P384,
+        }
+    }
+
+    /// The digest that goes with it in a Reference: of the same size.
+    pub(crate) const fn digest(self) -> DigestAlgorithm {
+        match self {
+            Self::RsaSha256 | Self::EcdsaP256Sha256 => DigestAlgorithm::Sha256,
+            Self::RsaSha384 | Self::EcdsaP384Sha384 => DigestAlgorithm::Sha384,
+            Self::RsaSha512 => DigestAlgorithm::Sha512,
+        }
+    }
+}
+
+/// Kinds of keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyKind {
+    /// RSA of any size.
+    Rsa,
+    /// The curve P-256.
+    P256,
+    /// The curve P-384.
+    P384,
+}
+
+impl KeyKind {
+    /// For people.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Rsa => "RSA",
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+        }
+    }
 }
 
 /// Digest algorithms that are made and accepted. [xmldsig] 6.2
@@ -64,5 +104,25 @@ impl DigestAlgorithm {
     /// The algorithm of a URI, if it is in the list. Compared octet by octet.
     pub fn from_uri(uri: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|algorithm| algorithm.uri() == uri)
+    }
+
+    /// Octets of a digest.
+    pub const fn length(self) -> usize {
+        match self {
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+
+    /// The digest of `octets`.
+    pub(crate) fn digest(self, octets: &[u8]) -> aws_lc_rs::digest::Digest {
+        use aws_lc_rs::digest;
+        let algorithm = match self {
+            Self::Sha256 => &digest::SHA256,
+            Self::Sha384 => &digest::SHA384,
+            Self::Sha512 => &digest::SHA512,
+        };
+        digest::digest(algorithm, octets)
     }
 }

@@ -1,14 +1,23 @@
-//! Keys: the signing half, the certificate around the public half, and the keys trusted of one provider.
+//! The signing key and the certificate around a public key.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
+use aws_lc_rs::{
+    digest, rand, rsa,
+    signature::{
+        self, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair,
+    },
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
+use x509_parser::{certificate::X509CertificateParser, nom::Parser as _, pem::Pem};
 
-use super::SignatureAlgorithm;
-use crate::Rejected;
+use super::{SignatureAlgorithm, VerificationKey, algorithm::KeyKind};
+use crate::{Rejected, rules::document::base64_strict};
 
 /// Why a key or certificate cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum KeyError {
     /// Neither DER nor PEM nor bare Base64 of a certificate.
     #[error("this is not an X.509 certificate")]
@@ -30,147 +39,226 @@ pub enum KeyError {
     Algorithm,
 }
 
-/// A private key with its certificate. Cloning is cheap; the secret is shown nowhere.
+/// A private key with its certificate. Cloning is cheap; the secret is shown nowhere and cannot be taken out again.
 #[derive(Clone)]
-pub struct SigningKey(Arc<()>);
+pub struct SigningKey {
+    inner: Arc<Inner>,
+    algorithm: SignatureAlgorithm,
+}
+
+struct Inner {
+    pair: Pair,
+    certificate: Certificate,
+    /// As it stands in KeyInfo.
+    certificate_base64: String,
+}
+
+enum Pair {
+    Rsa(rsa::KeyPair),
+    P256(EcdsaKeyPair),
+    P384(EcdsaKeyPair),
+}
+
+impl Pair {
+    fn kind(&self) -> KeyKind {
+        match self {
+            Self::Rsa(_) => KeyKind::Rsa,
+            Self::P256(_) => KeyKind::P256,
+            Self::P384(_) => KeyKind::P384,
+        }
+    }
+}
 
 impl SigningKey {
-    /// Loads a PKCS#8 key (DER) and its certificate (DER). The algorithm is the key's default with SHA-256
-    /// (SHA-384 for P-384).
+    /// Loads a PKCS#8 key (DER) and its certificate (DER). The algorithm is the one with SHA-256, for P-384 the one
+    /// with SHA-384. Loading costs about as much as signing: do it once a key.
     ///
     /// # Errors
     /// [`KeyError`] unless both can be used and belong together.
     pub fn from_pkcs8(pkcs8_der: &[u8], certificate_der: &[u8]) -> Result<Self, KeyError> {
-        let _ = (pkcs8_der, certificate_der);
-        todo!()
+        let certificate = Certificate::from_der(certificate_der)?;
+        let (pair, algorithm) = load(pkcs8_der)?;
+        let public = certificate.verification_key()?;
+        // What belongs together is found out by using it.
+        let signature = sign(&pair, algorithm, PROBE).ok_or(KeyError::NotAPrivateKey)?;
+        if public.kind() != pair.kind() || !public.verifies(algorithm, PROBE, &signature) {
+            return Err(KeyError::Mismatch);
+        }
+        let certificate_base64 = STANDARD.encode(certificate.der());
+        Ok(Self { inner: Arc::new(Inner { pair, certificate, certificate_base64 }), algorithm })
     }
+
     /// The same key with another algorithm.
     ///
     /// # Errors
     /// [`KeyError::Algorithm`] if the key is of another kind.
     pub fn with_algorithm(self, algorithm: SignatureAlgorithm) -> Result<Self, KeyError> {
-        let _ = (algorithm, &self.0);
-        todo!()
+        if algorithm.kind() != self.inner.pair.kind() {
+            return Err(KeyError::Algorithm);
+        }
+        Ok(Self { algorithm, ..self })
     }
+
     /// The algorithm that signs.
     pub fn algorithm(&self) -> SignatureAlgorithm {
-        todo!()
+        self.algorithm
     }
+
     /// The certificate, DER.
     pub fn certificate_der(&self) -> &[u8] {
-        todo!()
+        self.inner.certificate.der()
     }
+
     /// SHA-1 of the certificate, upper-case hex, as administrators know it.
     pub fn thumbprint(&self) -> &str {
-        todo!()
+        self.inner.certificate.thumbprint()
     }
-    /// Signs octets.
+
+    /// Signs octets: PKCS#1 v1.5, or r and s side by side. Should the library fail, which it did not when the key was
+    /// loaded, the value is empty, and everybody refuses that.
     pub fn sign_octets(&self, octets: &[u8]) -> Vec<u8> {
-        let _ = octets;
-        todo!()
+        sign(&self.inner.pair, self.algorithm, octets).unwrap_or_default()
+    }
+
+    pub(crate) fn certificate_base64(&self) -> &str {
+        &self.inner.certificate_base64
     }
 }
 
-impl std::fmt::Debug for SigningKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SigningKey").finish_non_exhaustive()
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningKey")
+            .field("thumbprint", &self.thumbprint())
+            .field("algorithm", &self.algorithm)
+            .finish_non_exhaustive()
     }
 }
 
-/// A certificate as a container of a public key: no chain, no revocation, no name check.
+/// Signed once when a key is loaded.
+const PROBE: &[u8] = b"vestibule";
+
+fn load(pkcs8_der: &[u8]) -> Result<(Pair, SignatureAlgorithm), KeyError> {
+    if let Ok(pair) = rsa::KeyPair::from_pkcs8(pkcs8_der) {
+        return Ok((Pair::Rsa(pair), SignatureAlgorithm::RsaSha256));
+    }
+    if let Ok(pair) = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8_der) {
+        return Ok((Pair::P256(pair), SignatureAlgorithm::EcdsaP256Sha256));
+    }
+    EcdsaKeyPair::from_pkcs8(&ECDSA_P384_SHA384_FIXED_SIGNING, pkcs8_der)
+        .map(|pair| (Pair::P384(pair), SignatureAlgorithm::EcdsaP384Sha384))
+        .map_err(|_| KeyError::NotAPrivateKey)
+}
+
+fn sign(pair: &Pair, algorithm: SignatureAlgorithm, octets: &[u8]) -> Option<Vec<u8>> {
+    let random = rand::SystemRandom::new();
+    match pair {
+        Pair::Rsa(pair) => {
+            let encoding: &'static dyn signature::RsaEncoding = match algorithm {
+                SignatureAlgorithm::RsaSha256 => &signature::RSA_PKCS1_SHA256,
+                SignatureAlgorithm::RsaSha384 => &signature::RSA_PKCS1_SHA384,
+                SignatureAlgorithm::RsaSha512 => &signature::RSA_PKCS1_SHA512,
+                SignatureAlgorithm::EcdsaP256Sha256 | SignatureAlgorithm::EcdsaP384Sha384 => return None,
+            };
+            let mut value = vec![0; pair.public_modulus_len()];
+            pair.sign(encoding, &random, octets, &mut value).ok()?;
+            Some(value)
+        }
+        Pair::P256(pair) | Pair::P384(pair) => Some(pair.sign(&random, octets).ok()?.as_ref().to_vec()),
+    }
+}
+
+/// A certificate as a container of a public key: no chain, no revocation, no name check, and no judgement about its
+/// dates (`certificate_is_pin`).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Certificate(());
+pub struct Certificate {
+    der: Vec<u8>,
+    thumbprint: String,
+    not_before: Timestamp,
+    not_after: Timestamp,
+    subject: String,
+}
 
 impl Certificate {
-    /// Reads DER.
+    /// Reads DER. Extensions are not looked at.
     ///
     /// # Errors
-    /// [`KeyError::NotACertificate`].
+    /// [`KeyError::NotACertificate`], also if something follows the certificate.
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let _ = der;
-        todo!()
+        let (rest, certificate) = X509CertificateParser::new()
+            .with_deep_parse_extensions(false)
+            .parse(der)
+            .map_err(|_| KeyError::NotACertificate)?;
+        if !rest.is_empty() {
+            return Err(KeyError::NotACertificate);
+        }
+        let instant = |seconds| Timestamp::from_second(seconds).map_err(|_| KeyError::NotACertificate);
+        Ok(Self {
+            der: der.to_vec(),
+            thumbprint: thumbprint(der),
+            not_before: instant(certificate.validity().not_before.timestamp())?,
+            not_after: instant(certificate.validity().not_after.timestamp())?,
+            subject: certificate.subject().to_string(),
+        })
     }
-    /// Reads DER, PEM (the first certificate in it), or bare Base64.
+
+    /// Reads DER, PEM (the first certificate in it), or bare Base64 as it stands in metadata.
     ///
     /// # Errors
     /// [`KeyError::NotACertificate`].
     pub fn from_pem_or_der(octets: &[u8]) -> Result<Self, KeyError> {
-        let _ = octets;
-        todo!()
+        if octets.first() == Some(&DER_SEQUENCE) {
+            return Self::from_der(octets);
+        }
+        if let Some(pem) = Pem::iter_from_buffer(octets).flatten().find(|pem| pem.label == "CERTIFICATE") {
+            return Self::from_der(&pem.contents);
+        }
+        let text = std::str::from_utf8(octets).map_err(|_| KeyError::NotACertificate)?;
+        Self::from_der(&base64_strict(text).map_err(|_| KeyError::NotACertificate)?)
     }
+
     /// The certificate, DER.
     pub fn der(&self) -> &[u8] {
-        todo!()
+        &self.der
     }
+
     /// SHA-1 of the certificate, upper-case hex.
     pub fn thumbprint(&self) -> &str {
-        todo!()
+        &self.thumbprint
     }
+
     /// Start of validity; information only.
     pub fn not_before(&self) -> Timestamp {
-        todo!()
+        self.not_before
     }
+
     /// End of validity; information only.
     pub fn not_after(&self) -> Timestamp {
-        todo!()
+        self.not_after
     }
-    /// Subject, for people.
+
+    /// Subject, for people, e.g. `CN=Vestibule`.
     pub fn subject(&self) -> &str {
-        todo!()
+        &self.subject
     }
-    /// The key inside, if it is strong enough.
+
+    /// The key inside, if it is strong enough (`key_strength`).
     ///
     /// # Errors
     /// [`KeyError::Strength`].
     pub fn verification_key(&self) -> Result<VerificationKey, KeyError> {
-        todo!()
+        let (_, certificate) = X509CertificateParser::new()
+            .with_deep_parse_extensions(false)
+            .parse(&self.der)
+            .map_err(|_| KeyError::NotACertificate)?;
+        VerificationKey::new(certificate.public_key(), &self.thumbprint)
     }
 }
 
-/// A public key, parsed once. It verifies, and nothing else: it cannot be turned into octets.
-#[derive(Clone, Debug)]
-pub struct VerificationKey(Arc<()>);
-
-impl VerificationKey {
-    /// Thumbprint of the certificate it came in.
-    pub fn thumbprint(&self) -> &str {
-        let _ = &self.0;
-        todo!()
-    }
-    /// Whether `signature` over `octets` is good. The caller has matched algorithm and key.
-    pub(crate) fn verifies(&self, algorithm: SignatureAlgorithm, octets: &[u8], signature: &[u8]) -> bool {
-        let _ = (algorithm, octets, signature);
-        todo!()
-    }
+/// SHA-1 as upper-case hex: a name for a certificate, not a protection.
+pub(super) fn thumbprint(der: &[u8]) -> String {
+    let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, der);
+    digest.as_ref().iter().map(|octet| format!("{octet:02X}")).collect()
 }
 
-/// The one to four keys trusted of one provider.
-#[derive(Clone, Debug)]
-pub struct TrustedKeys(Vec<VerificationKey>);
-
-impl TrustedKeys {
-    /// Collects them.
-    ///
-    /// # Errors
-    /// [`KeyError::Count`] unless there are one to four.
-    pub fn new(keys: Vec<VerificationKey>) -> Result<Self, KeyError> {
-        Ok(Self(keys))
-    }
-    /// The keys.
-    pub fn keys(&self) -> &[VerificationKey] {
-        &self.0
-    }
-    /// Verifies a signature over octets that are no XML (the redirect binding), by the same rules.
-    ///
-    /// # Errors
-    /// `signature_algorithm`, `algorithm_matches_key`, `signature_value_length`, `signed_by_trusted_key`.
-    pub(crate) fn verify_octets(
-        &self,
-        algorithm_uri: &str,
-        octets: &[u8],
-        signature: &[u8],
-    ) -> Result<&VerificationKey, Rejected> {
-        let _ = (algorithm_uri, octets, signature);
-        todo!()
-    }
-}
+/// The first octet of every certificate in DER.
+const DER_SEQUENCE: u8 = 0x30;

@@ -2,8 +2,13 @@
 
 mod algorithm;
 mod keys;
+mod shape;
 pub(crate) mod sign;
+#[cfg(test)]
+mod tests;
+mod trusted;
 pub(crate) mod verify;
 
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
-pub use keys::{Certificate, KeyError, SigningKey, TrustedKeys, VerificationKey};
+pub use keys::{Certificate, KeyError, SigningKey};
+pub use trusted::{TrustedKeys, VerificationKey};

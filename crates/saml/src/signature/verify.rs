@@ -1,13 +1,20 @@
 //! Verification of an enveloped signature: shape, signature value, digest, in this order.
+//!
+//! The order is security: a stranger gets us to canonicalize his SignedInfo once and to try the trusted keys, and
+//! nothing more. The element is canonicalized and digested only after a trusted key has vouched for the digest.
 
-use super::TrustedKeys;
-use crate::{Rejected, xml::Element};
+use super::{TrustedKeys, VerificationKey, shape::Shape};
+use crate::{
+    Rejected,
+    rules::signature::{self as rules, DIGEST_MATCHES, EVERY_SIGNATURE_VERIFIES, SIGNATURE_REQUIRED},
+    xml::{Element, canonical, ns},
+};
 
 /// An element whose enveloped signature was verified. There is no other way to make one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SignedElement<'a, 'i, 'k> {
     element: Element<'a, 'i>,
-    signature: Element<'a, 'i>,
+    signature: Option<Element<'a, 'i>>,
     verified_by: &'k str,
 }
 
@@ -16,10 +23,12 @@ impl<'a, 'i, 'k> SignedElement<'a, 'i, 'k> {
     pub(crate) fn element(&self) -> Element<'a, 'i> {
         self.element
     }
+
     /// Its signature, which is not part of what was signed.
-    pub(crate) fn signature(&self) -> Element<'a, 'i> {
+    pub(crate) fn signature(&self) -> Option<Element<'a, 'i>> {
         self.signature
     }
+
     /// Thumbprint of the key that verified.
     pub(crate) fn verified_by(&self) -> &'k str {
         self.verified_by
@@ -29,17 +38,28 @@ impl<'a, 'i, 'k> SignedElement<'a, 'i, 'k> {
 /// The signature that stands where it must: a direct child of `element`, right after its Issuer (or first where the
 /// element has no Issuer, as in metadata).
 pub(crate) fn signature_of<'a, 'i>(element: Element<'a, 'i>) -> Result<Option<Element<'a, 'i>>, Rejected> {
-    let _ = element;
-    todo!()
+    rules::signature_position(element)?;
+    Ok(element.children().find(|child| child.is(ns::DSIG, "Signature")))
 }
 
-/// Verifies the enveloped signature of exactly `element`.
+/// Verifies the enveloped signature of exactly `element`, which must carry one.
 pub(crate) fn verify_enveloped<'a, 'i, 'k>(
     element: Element<'a, 'i>,
     keys: &'k TrustedKeys,
 ) -> Result<SignedElement<'a, 'i, 'k>, Rejected> {
-    let _ = (element, keys);
-    todo!()
+    let Some(signature) = signature_of(element)? else {
+        return SIGNATURE_REQUIRED.reject(format!("a signature on {}", element.path()), "none");
+    };
+    verify_signature(element, signature, keys)
+}
+
+/// Verifies the enveloped signature of the document element, and that there is no other signature anywhere.
+pub(crate) fn verify_message<'a, 'i, 'k>(
+    root: Element<'a, 'i>,
+    keys: &'k TrustedKeys,
+) -> Result<SignedElement<'a, 'i, 'k>, Rejected> {
+    rules::signatures_only_at(root, &[root])?;
+    verify_enveloped(root, keys)
 }
 
 /// What is signed of a response.
@@ -52,12 +72,103 @@ pub(crate) struct SignedParts<'a, 'i, 'k> {
 }
 
 /// Verifies every signature of a response and its assertion; at least one must be there, and one bad one refuses
-/// both (`signature_required`, `every_signature_verifies`).
+/// both (`signature_required`, `every_signature_verifies`). There must be no signature anywhere else.
 pub(crate) fn verify_parts<'a, 'i, 'k>(
     response: Element<'a, 'i>,
     assertion: Option<Element<'a, 'i>>,
     keys: &'k TrustedKeys,
 ) -> Result<SignedParts<'a, 'i, 'k>, Rejected> {
-    let _ = (response, assertion, keys);
-    todo!()
+    let allowed: Vec<Element<'_, '_>> = std::iter::once(response).chain(assertion).collect();
+    rules::signatures_only_at(response, &allowed)?;
+    let verify_if_signed = |element: Element<'a, 'i>| {
+        signature_of(element)?.map(|signature| verify_signature(element, signature, keys)).transpose()
+    };
+    let outer = verify_if_signed(response);
+    let inner = match (&outer, assertion) {
+        // A stranger's message ends here. With a bad digest a trusted key has signed something at least.
+        (Err(rejected), _) if EVERY_SIGNATURE_VERIFIES.is_on() && *rejected.rule != DIGEST_MATCHES => Ok(None),
+        (_, Some(assertion)) => verify_if_signed(assertion),
+        (_, None) => Ok(None),
+    };
+    let parts = every_signature_verifies(outer, inner)?;
+    if parts.response.is_none() && parts.assertion.is_none() {
+        return signature_required(parts, assertion);
+    }
+    Ok(parts)
+}
+
+type Outcome<'a, 'i, 'k> = Result<Option<SignedElement<'a, 'i, 'k>>, Rejected>;
+
+/// Both are good, or the message is not. The refusal names the rule that the first bad one did not keep, or this one
+/// if the other signature is good.
+fn every_signature_verifies<'a, 'i, 'k>(
+    outer: Outcome<'a, 'i, 'k>,
+    inner: Outcome<'a, 'i, 'k>,
+) -> Result<SignedParts<'a, 'i, 'k>, Rejected> {
+    let (bad, element) = match (outer, inner) {
+        (Ok(response), Ok(assertion)) => return Ok(SignedParts { response, assertion }),
+        (Err(rejected), Err(_) | Ok(None)) | (Ok(None), Err(rejected)) => return Err(rejected),
+        (outer, inner) if !EVERY_SIGNATURE_VERIFIES.is_on() => {
+            return Ok(SignedParts {
+                response: outer.unwrap_or_default(),
+                assertion: inner.unwrap_or_default(),
+            });
+        }
+        (Err(rejected), Ok(Some(_))) => (rejected, "Response"),
+        (Ok(Some(_)), Err(rejected)) => (rejected, "Assertion"),
+    };
+    EVERY_SIGNATURE_VERIFIES.reject("good signatures on Response and Assertion", format!("{element}: {bad}"))
+}
+
+/// Nothing is signed.
+#[cfg_attr(not(feature = "rule-switch"), expect(unused_variables, clippy::needless_pass_by_value, reason = "tests"))]
+fn signature_required<'a, 'i, 'k>(
+    parts: SignedParts<'a, 'i, 'k>,
+    assertion: Option<Element<'a, 'i>>,
+) -> Result<SignedParts<'a, 'i, 'k>, Rejected> {
+    #[cfg(feature = "rule-switch")]
+    if !SIGNATURE_REQUIRED.is_on() {
+        let unsigned = assertion.map(|element| SignedElement { element, signature: None, verified_by: "" });
+        return Ok(SignedParts { assertion: unsigned, ..parts });
+    }
+    SIGNATURE_REQUIRED.reject("a signature on Response or Assertion", "none")
+}
+
+fn verify_signature<'a, 'i, 'k>(
+    element: Element<'a, 'i>,
+    signature: Element<'a, 'i>,
+    keys: &'k TrustedKeys,
+) -> Result<SignedElement<'a, 'i, 'k>, Rejected> {
+    let shape = Shape::read(element, signature)?;
+    let mut octets = Vec::with_capacity(signature.source().len().max(512));
+    let key = signed_by(&shape, keys, &mut octets)?;
+    octets.clear();
+    octets.reserve(element.source().len());
+    canonical::exclusive(element, Some(signature), &shape.prefixes, &mut octets)?;
+    let computed = shape.digest_algorithm.digest(&octets);
+    rules::digest_matches(shape.digest_algorithm, computed.as_ref(), &shape.digest)?;
+    Ok(SignedElement { element, signature: Some(signature), verified_by: key.thumbprint() })
+}
+
+/// The key that signed SignedInfo. `octets` is a buffer for its canonical form.
+fn signed_by<'k>(
+    shape: &Shape<'_, '_>,
+    keys: &'k TrustedKeys,
+    octets: &mut Vec<u8>,
+) -> Result<&'k VerificationKey, Rejected> {
+    let candidates = keys.candidates(shape.algorithm, &shape.value)?;
+    canonical::exclusive(shape.signed_info, None, &shape.signed_info_prefixes, octets)?;
+    keys.signed_by(&candidates, shape.algorithm, octets, &shape.value, || shown_certificate(shape.key_info))
+}
+
+/// For the refusal: which certificate the message shows, if any.
+fn shown_certificate(key_info: Option<Element<'_, '_>>) -> String {
+    let certificate = key_info
+        .and_then(|key_info| key_info.descendants().find(|element| element.is(ns::DSIG, "X509Certificate")))
+        .and_then(|element| element.text().ok())
+        .and_then(|text| crate::rules::document::base64_strict(&text).ok());
+    match certificate {
+        Some(der) => format!("a signature that shows the certificate {}", super::keys::thumbprint(&der)),
+        None => "a signature by another key".to_owned(),
+    }
 }

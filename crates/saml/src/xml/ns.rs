@@ -8,6 +8,8 @@ pub const SAMLP: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 pub const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 /// XML Signature.
 pub const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
+/// XML Signature 1.1.
+pub const DSIG11: &str = "http://www.w3.org/2009/xmldsig11#";
 /// Exclusive canonicalization, also the URI of the algorithm without comments.
 pub const EXC_C14N: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 /// XML Encryption 1.0.
