@@ -1,0 +1,66 @@
+//! HTTP-POST: Base64 in a form field (`[saml-bindings]` 3.5).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{ReceivedMessage, RelayState};
+use crate::error::Rejected;
+use crate::message::{AuthnRequest, Carriage, Response, Unverified};
+use crate::rules::document::base64_strict;
+use crate::rules::request::{request_binding, root_is_authn_request};
+use crate::rules::response::{self, shape};
+use crate::xml::{Limits, Source};
+
+pub use crate::rules::response::transport::{BODY_LIMIT, Transport};
+
+/// Checks how a response travelled, before its body is looked at: by POST, as a form, not compressed, and with no
+/// message in the query.
+///
+/// # Errors
+/// `acs_binding`, `post_not_inflated`, `one_message_parameter`.
+pub fn check_transport(transport: &Transport<'_>) -> Result<(), Rejected> {
+    response::transport::acs_binding(transport.method, transport.content_type)?;
+    response::transport::not_encoded(transport.content_encoding)?;
+    response::transport::query_without_message(transport.query.unwrap_or_default())
+}
+
+/// Decodes the body of a form that carries a response.
+///
+/// # Errors
+/// The first rule that the body or the document in it does not keep: `message_size`, `one_message_parameter`,
+/// `relay_state_echo`, `base64_strict`, `post_not_inflated`, those of XML, and those of the shape of a response.
+pub fn decode_response(form_body: &[u8]) -> Result<(Unverified<Response>, Option<RelayState>), Rejected> {
+    let (saml, relay_state) = response::transport::one_message_parameter(form_body)?;
+    let relay_state = relay_state.map(RelayState::new).transpose()?;
+    let octets = base64_strict(&saml)?;
+    response::transport::post_not_inflated(&octets)?;
+    let source = Source::check(&octets, &Limits::MESSAGE)?;
+    let claimed = shape::response(source.parse()?.root())?;
+    let carriage = Carriage::Post { relay_state: relay_state.clone() };
+    Ok((Unverified::new(source, claimed, carriage), relay_state))
+}
+
+/// Decodes the field `SAMLRequest` of a form; `relay_state` is the field of that name, form-decoded.
+///
+/// # Errors
+/// The first rule that the field or the document in it does not keep.
+pub fn decode_request(saml: &str, relay_state: Option<&str>) -> Result<Unverified<AuthnRequest>, Rejected> {
+    let relay_state = relay_state.map(RelayState::new).transpose()?;
+    let octets = base64_strict(saml)?;
+    response::transport::post_not_inflated(&octets)?;
+    let source = Source::check(&octets, &Limits::MESSAGE)?;
+    let claimed = root_is_authn_request(source.parse()?.root())?;
+    Ok(Unverified::new(source, claimed, Carriage::Post { relay_state }))
+}
+
+/// The Base64 that stands in the form field.
+pub fn encode(xml: &str) -> String {
+    STANDARD.encode(xml)
+}
+
+pub(super) fn request_fields(body: &[u8]) -> Result<ReceivedMessage, Rejected> {
+    let fields: Vec<_> = form_urlencoded::parse(body).collect();
+    request_binding(fields.iter().map(|(name, _)| name.as_ref()))?;
+    let value = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone().into_owned());
+    Ok(ReceivedMessage::Post { saml: value("SAMLRequest").unwrap_or_default(), relay_state: value("RelayState") })
+}

@@ -1,1 +1,0 @@
-//! The identity provider: accept a request, issue a response.

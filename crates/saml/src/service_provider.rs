@@ -1,1 +1,0 @@
-//! The service provider: send a request, accept a response.

@@ -1,0 +1,20 @@
+//! The service provider: send a request, accept a response (`[saml-profiles]` 4.1).
+//!
+//! A response goes through four types, and none can be skipped: octets of a form become an
+//! [`Unverified<Response>`](crate::message::Unverified) by [`decode_response`](crate::binding::post::decode_response),
+//! [`verify`](crate::message::Unverified::verify) makes it [`Verified`] with the keys of the provider it claims to be
+//! from, and [`accept`](Verified::accept) makes that [`Accepted`] under given [`Expectations`]. Only the last one
+//! tells who signed in.
+//!
+//! The caller does what needs a memory: it looks the request up that the response claims to answer, and it marks
+//! [`assertion_id`](Accepted::assertion_id) as used, in the same transaction that starts the session.
+
+mod accepted;
+mod expectations;
+mod request;
+mod verified;
+
+pub use accepted::Accepted;
+pub use expectations::{Expectations, SignaturePolicy, Solicited};
+pub use request::{RequestContent, authn_request};
+pub use verified::Verified;
