@@ -1,0 +1,33 @@
+//! Dropping what has expired: open requests, marks of used assertions, sessions.
+
+use crate::failure::Failure;
+use crate::identities;
+use crate::manager::Manager;
+use crate::requests;
+use crate::sessions;
+
+/// Drops a batch of expired rows. Each kind has a transaction of its own, so that nobody waits long.
+///
+/// # Errors
+/// [`Failure::Unavailable`] if the database does not answer.
+pub(crate) async fn sweep(manager: &Manager) -> Result<(), Failure> {
+    let now = manager.environment().now();
+    let db = manager.db();
+    db.write(async |mut tx| {
+        Ok::<_, Failure>(requests::rows::delete_expired(&mut tx, now, BATCH).await?)
+    })
+    .await?;
+    db.write(async |mut tx| {
+        Ok::<_, Failure>(identities::rows::delete_expired(&mut tx, now, BATCH).await?)
+    })
+    .await?;
+    db.write(async |mut tx| {
+        Ok::<_, Failure>(sessions::rows::delete_expired(&mut tx, now, BATCH).await?)
+    })
+    .await?;
+    Ok(())
+}
+
+/// How often a process sweeps.
+pub(crate) const EVERY_SECONDS: i64 = 60;
+const BATCH: i64 = 1_000;

@@ -1,0 +1,241 @@
+//! The one transaction in which a provider's message becomes a session.
+
+use jiff::Timestamp;
+
+use super::decide::{Decision, Known, decide};
+use super::rows::{self, NewLink};
+use super::{Admitted, Halt, Subject, names};
+use crate::catalogue;
+use crate::customers::Customer;
+use crate::failure::{Failure, Problem, shown};
+use crate::manager::Manager;
+use crate::people;
+use crate::providers::{self, Provider, ProviderCertificate};
+use crate::requests;
+use crate::sessions::{self, NewSession, ProviderOrigin, Session};
+use crate::sign_ins::{self, SignIn};
+
+/// A message that passed every check, and what it is to become.
+pub(crate) struct Arrival<'a> {
+    /// The customer of the host it came to.
+    pub(crate) customer: &'a Customer,
+    /// The provider that it was judged by.
+    pub(crate) provider: &'a Provider,
+    /// The certificate that it was verified with.
+    pub(crate) certificate: &'a ProviderCertificate,
+    /// Whom it is about.
+    pub(crate) subject: &'a Subject,
+    /// What the session will stand on.
+    pub(crate) origin: &'a ProviderOrigin,
+    /// When the person confirmed who he is to the provider.
+    pub(crate) authenticated_at: Timestamp,
+    /// How long the assertion has to be remembered.
+    pub(crate) replay_until: Timestamp,
+    /// The request that it answers.
+    pub(crate) request_id: Option<&'a str>,
+    /// The session that will be made.
+    pub(crate) session: &'a NewSession,
+    /// Who may be replaced by the one who comes.
+    pub(crate) present: Present<'a>,
+    /// The log entry, to be completed with the person.
+    pub(crate) entry: &'a SignIn,
+}
+
+/// Who is signed in in the browser that brought a message.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Present<'a> {
+    /// Nobody, or it was the person at the browser who asked for this sign-in, or who confirmed it.
+    DoesNotMatter,
+    /// This session; another person is asked about.
+    Session(&'a Session),
+    /// Nobody knows: the browser did not send its cookies along. Everybody is asked about.
+    Unknown,
+}
+
+/// Lets somebody in: replay mark, request, account, link, session and log entry, all or nothing.
+///
+/// # Errors
+/// [`Halt`] if nobody is let in; then nothing has changed.
+pub(crate) async fn sign_in(manager: &Manager, arrival: &Arrival<'_>) -> Result<Admitted, Halt> {
+    let environment = manager.environment();
+    let (new_employee_id, new_link_id) = (environment.id(), environment.id());
+    let now = arrival.session.now;
+    let customer_id = arrival.customer.id.as_str();
+    let provider = arrival.provider;
+    manager
+        .db()
+        .write(async |mut tx| {
+            let tx = &mut tx;
+            if !rows::is_still_trusted(tx, customer_id, &provider.id, &arrival.certificate.id).await? {
+                return Err(Failure::refused(
+                    &catalogue::PROVIDER_UNUSABLE,
+                    "an enabled provider with this certificate",
+                    &arrival.certificate.thumbprint,
+                )
+                .into());
+            }
+            consume(tx, arrival).await?;
+            let link = rows::find_link(tx, customer_id, &provider.id, arrival.subject).await?;
+            let known = match &link {
+                Some(link) => Known {
+                    linked: people::rows::find(tx, customer_id, &link.employee_id).await?,
+                    lookalike: None,
+                },
+                None => Known {
+                    linked: None,
+                    lookalike: rows::find_lookalike(tx, customer_id, arrival.subject).await?,
+                },
+            };
+            let before = known.linked.clone();
+            let role = provider.default_role;
+            let decision = decide(arrival.subject, known, provider.creates_people, role, &new_employee_id)?;
+            ask_first(arrival, &decision)?;
+            let (employee, is_new) = match decision {
+                Decision::SignIn(employee) => {
+                    if before.as_ref() != Some(&employee) {
+                        people::rows::update_provided_fields(tx, &employee, now).await?;
+                    }
+                    (employee, false)
+                }
+                Decision::Create(employee) => {
+                    if !people::rows::insert(tx, customer_id, &employee, None, now).await? {
+                        return Err(collision(&employee.login_id));
+                    }
+                    people::rows::grant(tx, &employee.id, role, "default", now).await?;
+                    (employee, true)
+                }
+            };
+            let link_id = match link {
+                Some(link) => link.id,
+                None => {
+                    let link = NewLink {
+                        id: &new_link_id,
+                        customer_id,
+                        provider_id: &provider.id,
+                        key_source: arrival.subject.key_source.name(),
+                        key: &arrival.subject.key,
+                        employee_id: &employee.id,
+                        is_declared: false,
+                    };
+                    if !rows::insert_link(tx, &link, now).await? {
+                        return Err(collision(&employee.login_id));
+                    }
+                    new_link_id.clone()
+                }
+            };
+            rows::mark_seen(tx, &link_id, &arrival.origin.name_id, now).await?;
+            let role = employee.roles.first().copied().unwrap_or(role);
+            let admitted = Admitted {
+                employee,
+                is_new,
+                role,
+                link_id,
+                provider_id: provider.id.clone(),
+                authenticated_at: arrival.authenticated_at,
+                origin: arrival.origin.clone(),
+            };
+            sessions::rows::insert_provided(tx, arrival.customer, &admitted, arrival.session).await?;
+            providers::mark_verified(tx, arrival.certificate, now).await?;
+            let entry = SignIn {
+                employee_id: Some(admitted.employee.id.clone()),
+                is_new_person: is_new,
+                ..arrival.entry.clone()
+            };
+            sign_ins::insert(tx, customer_id, &entry).await?;
+            Ok(admitted)
+        })
+        .await
+}
+
+/// Declares that a subject of the customer's provider is this person, before the first sign-in.
+///
+/// # Errors
+/// [`Failure::NotFound`] if there is no such person or no provider; [`Failure::Invalid`] for a key that no message
+/// can carry; [`Failure::Conflict`] if the key leads to somebody already.
+pub async fn declare(
+    manager: &Manager,
+    customer: &Customer,
+    login_id: &str,
+    subject_key: &str,
+) -> Result<(), Failure> {
+    if let Some(reason) = names::unusable_as_key(subject_key) {
+        return Err(Failure::Invalid(vec![Problem::new("subject", reason, subject_key)]));
+    }
+    let (id, now) = (manager.environment().id(), manager.environment().now());
+    manager
+        .db()
+        .write(async |mut tx| {
+            let provider = providers::find_current(&mut tx, &customer.id)
+                .await?
+                .ok_or_else(|| Failure::NotFound("provider".to_owned()))?;
+            let account = people::rows::find_local(&mut tx, &customer.id, login_id)
+                .await?
+                .ok_or_else(|| Failure::NotFound(format!("person with the Login ID “{}”", shown(login_id))))?;
+            let link = NewLink {
+                id: &id,
+                customer_id: &customer.id,
+                provider_id: &provider.id,
+                key_source: provider.account_key.name(),
+                key: subject_key,
+                employee_id: &account.employee.id,
+                is_declared: true,
+            };
+            if rows::insert_link(&mut tx, &link, now).await? {
+                Ok(())
+            } else {
+                Err(Failure::Conflict(format!(
+                    "“{}” leads to an account already",
+                    shown(subject_key)
+                )))
+            }
+        })
+        .await
+}
+
+/// Marks the assertion as used and takes the request out that it answers.
+async fn consume(tx: &mut vestibule_store::Tx, arrival: &Arrival<'_>) -> Result<(), Halt> {
+    let (customer_id, provider_id) = (&arrival.customer.id, &arrival.provider.id);
+    let assertion_id = &arrival.origin.assertion_id;
+    let (now, until) = (arrival.session.now, arrival.replay_until);
+    if let Some(first) = rows::mark_used(tx, customer_id, provider_id, assertion_id, now, until).await? {
+        let refusal = crate::failure::Refusal::new(
+            &catalogue::REPLAYED,
+            "an assertion that was not used before",
+            format!("{assertion_id}, first used at {first}"),
+        );
+        return Err(Failure::from(refusal.by_rule("SP-RPL-01")).into());
+    }
+    if let Some(id) = arrival.request_id
+        && !requests::rows::consume(tx, customer_id, id).await?
+    {
+        let refusal =
+            crate::failure::Refusal::new(&catalogue::UNKNOWN_REQUEST, "a request that is open", id);
+        return Err(Failure::from(refusal.by_rule("SP-RPL-03")).into());
+    }
+    Ok(())
+}
+
+/// Refuses to replace the live session of another person without a question.
+fn ask_first(arrival: &Arrival<'_>, decision: &Decision) -> Result<(), Halt> {
+    let (Decision::SignIn(incoming) | Decision::Create(incoming)) = decision;
+    match arrival.present {
+        Present::Session(session) if session.employee.id != incoming.id => Err(Halt::AnotherPerson {
+            present: Some(Box::new(session.employee.clone())),
+            incoming: incoming.login_id.clone(),
+        }),
+        Present::Unknown => Err(Halt::AnotherPerson {
+            present: None,
+            incoming: incoming.login_id.clone(),
+        }),
+        Present::Session(_) | Present::DoesNotMatter => Ok(()),
+    }
+}
+
+fn collision(login_id: &str) -> Halt {
+    Failure::refused(
+        &catalogue::COLLISION,
+        "a Login ID that no other account has",
+        login_id,
+    )
+    .into()
+}

@@ -1,0 +1,86 @@
+//! The handle that every operation takes.
+
+use vestibule_store::Environment;
+use vestibule_store::{DatabaseUrl, Db, Migration, OpenError, Schema};
+use vestibule_store::{MasterKey, Sealer};
+
+/// The service manager's store, clock, randomness and secrets. Cheap to clone.
+#[derive(Clone)]
+pub struct Manager {
+    db: Db,
+    environment: Environment,
+    sealer: Sealer,
+}
+
+impl Manager {
+    /// Opens the service manager's database and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`OpenError`] if the database cannot be reached, or was written by a newer version of this program.
+    pub async fn open(
+        url: &DatabaseUrl,
+        master_key: &MasterKey,
+        environment: Environment,
+    ) -> Result<Self, OpenError> {
+        let db = Db::open(url, &SCHEMA).await?;
+        Ok(Self::on(db, master_key, environment))
+    }
+
+    /// The service manager on a database that is open already, as tests have it.
+    pub fn on(db: Db, master_key: &MasterKey, environment: Environment) -> Self {
+        Self {
+            db,
+            sealer: Sealer::new(master_key, environment.clone()),
+            environment,
+        }
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// The store's error if it does not.
+    pub async fn ping(&self) -> Result<(), vestibule_store::Error> {
+        self.db.ping().await
+    }
+
+    /// Clock and randomness.
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The key under which forms of this system carry their token; the same on every replica.
+    pub(crate) fn csrf_key(&self) -> [u8; 32] {
+        *self.sealer.derive("manager csrf").expose()
+    }
+}
+
+/// The tables of the service manager.
+pub const SCHEMA: Schema = Schema {
+    name: "manager",
+    migrations: &[
+        Migration {
+            version: 1,
+            name: "customers",
+            sql: include_str!("../migrations/0001_customers.sql"),
+        },
+        Migration {
+            version: 2,
+            name: "providers",
+            sql: include_str!("../migrations/0002_providers.sql"),
+        },
+        Migration {
+            version: 3,
+            name: "people",
+            sql: include_str!("../migrations/0003_people.sql"),
+        },
+        Migration {
+            version: 4,
+            name: "sign_in",
+            sql: include_str!("../migrations/0004_sign_in.sql"),
+        },
+    ],
+};

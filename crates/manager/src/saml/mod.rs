@@ -1,0 +1,12 @@
+//! The service provider: sending people to the provider, and taking its answers.
+
+pub(crate) mod acs;
+mod codes;
+mod judge;
+pub(crate) mod metadata;
+mod relay_state;
+pub(crate) mod start;
+mod subject;
+
+#[cfg(test)]
+mod tests;

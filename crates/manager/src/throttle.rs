@@ -1,0 +1,107 @@
+//! How many refused messages one address may send.
+//!
+//! Each process counts for itself: the limit is there against floods and oracle attacks, which need thousands, and
+//! is far above what people and browsers produce. Good messages are never counted.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Mutex;
+
+use jiff::Timestamp;
+
+/// Counts refusals by address.
+pub(crate) struct Throttle {
+    refused: Mutex<HashMap<IpAddr, Refused>>,
+}
+
+/// How much of its allowance an address has used up, and when that was reckoned.
+#[derive(Debug, Clone, Copy)]
+struct Refused {
+    count: i64,
+    at: Timestamp,
+}
+
+impl Refused {
+    /// What is left of the count after the time that has passed.
+    fn at(self, now: Timestamp) -> i64 {
+        let forgotten = now.duration_since(self.at).as_millis() * i128::from(PER_MINUTE) / 60_000;
+        let forgotten = i64::try_from(forgotten).unwrap_or(i64::MAX).max(0);
+        self.count.saturating_sub(forgotten).max(0)
+    }
+}
+
+impl Throttle {
+    pub(crate) fn new() -> Self {
+        Self {
+            refused: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// Whether a message from this address is looked at; if not, the seconds to wait.
+    pub(crate) fn check(&self, source: IpAddr, now: Timestamp) -> Result<(), u32> {
+        let Ok(refused) = self.refused.lock() else {
+            return Ok(());
+        };
+        match refused.get(&source).map(|entry| entry.at(now)) {
+            Some(count) if count >= BURST => Err(RETRY_AFTER_SECONDS),
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts a refused message.
+    pub(crate) fn count(&self, source: IpAddr, now: Timestamp) {
+        let Ok(mut refused) = self.refused.lock() else {
+            return;
+        };
+        if refused.len() >= MOST_SOURCES && !refused.contains_key(&source) {
+            refused.retain(|_, entry| entry.at(now) > 0);
+            if refused.len() >= MOST_SOURCES {
+                refused.clear();
+            }
+        }
+        let entry = refused.entry(source).or_insert(Refused { count: 0, at: now });
+        *entry = Refused {
+            count: entry.at(now).saturating_add(1),
+            at: now,
+        };
+    }
+}
+
+/// Refused messages that are forgotten in a minute.
+const PER_MINUTE: i64 = 600;
+/// Refused messages that one address may send at once.
+const BURST: i64 = 600;
+const RETRY_AFTER_SECONDS: u32 = 10;
+/// Addresses that are remembered at most.
+const MOST_SOURCES: usize = 50_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_slowed_down_after_its_burst_and_let_in_again() {
+        let throttle = Throttle::new();
+        let (here, there) = (IpAddr::from([127, 0, 0, 1]), IpAddr::from([127, 0, 0, 2]));
+        let now = Timestamp::UNIX_EPOCH;
+        for _ in 0..BURST {
+            assert!(throttle.check(here, now).is_ok());
+            throttle.count(here, now);
+        }
+        assert!(throttle.check(here, now).is_err());
+        assert!(throttle.check(there, now).is_ok());
+        assert!(throttle.check(here, now + jiff::SignedDuration::from_secs(1)).is_ok());
+    }
+
+    #[test]
+    fn a_steady_stream_below_the_limit_is_never_slowed_down() {
+        let throttle = Throttle::new();
+        let here = IpAddr::from([127, 0, 0, 1]);
+        let mut now = Timestamp::UNIX_EPOCH;
+        for _ in 0..3 * BURST {
+            assert!(throttle.check(here, now).is_ok());
+            throttle.count(here, now);
+            now += jiff::SignedDuration::from_millis(100);
+        }
+    }
+}
