@@ -61,8 +61,12 @@ pub(crate) fn outstanding(schema: &Schema, applied: &[Applied]) -> Result<&'stat
 
 /// What tells a migration from another of the same number: SHA-256 in hexadecimal of name and text.
 pub(crate) fn checksum(migration: &Migration) -> String {
-    let text = format!("{}\n{}", migration.name, migration.sql);
-    digest(&SHA256, text.as_bytes())
+    checksum_of(migration.name, migration.sql)
+}
+
+pub(crate) fn checksum_of(name: &str, text: &str) -> String {
+    let octets = digest(&SHA256, format!("{name}\n{text}").as_bytes());
+    octets
         .as_ref()
         .iter()
         .map(|octet| format!("{octet:02x}"))
