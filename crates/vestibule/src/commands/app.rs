@@ -1,0 +1,308 @@
+//! `vestibule app`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use vestibule_directory::applications::{self, Application, ApplicationChange, NewApplication, SigningOption};
+use vestibule_directory::assignments::{self, Principal};
+use vestibule_directory::groups::Member;
+use vestibule_directory::tenants::Tenant;
+use vestibule_directory::value::{DisplayName, EntityId, RelayStateText, ReplyUrl, WebUrl};
+use vestibule_directory::{Directory, Failure, Noun, certificates, templates};
+
+use super::app_view::{ApplicationView, AssignmentView, applications_text};
+use super::caller;
+use super::certificate::CertificateCommand;
+use super::given::Switch;
+use super::group::Who;
+use super::place::{Located, Place};
+use super::tenant_choice::{TenantChoice, every};
+use crate::{print, sp_metadata};
+
+/// Applications.
+#[derive(Debug, Subcommand)]
+pub(super) enum AppCommand {
+    /// Make an application, from the gallery or from its own values
+    Create(Box<Create>),
+    /// List applications
+    List(List),
+    /// Show an application and all that its own administrator needs to know
+    Show(Named),
+    /// Change what is named, leave the rest
+    Update(Box<Update>),
+    /// Let a person or the members of a group in
+    Assign(Assign),
+    /// Delete an application; it can be restored for 30 days
+    Delete(Named),
+    /// Restore a deleted application with its certificates and assignments
+    Restore(Named),
+    /// Signing certificates
+    #[command(subcommand)]
+    Certificate(CertificateCommand),
+}
+
+/// An application by name or id.
+#[derive(Debug, Args)]
+pub(super) struct Named {
+    /// Name, application id or object id
+    #[arg(long, value_name = "NAME_OR_ID")]
+    app: String,
+    #[command(flatten)]
+    pub(super) tenant: TenantChoice,
+}
+
+/// A new application.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  vestibule app create --template ivanti-service-manager --identifier https://contoso.saasit.com/ \\
+      --reply-url https://contoso.saasit.com/handlers/sso/SamlAssertionConsumerHandler.ashx
+  vestibule app create --name Wiki --sp-metadata wiki.xml
+  vestibule app create --name Wiki --identifier https://wiki.example.com/ --reply-url https://wiki.example.com/acs
+
+Only assigned people get in until `vestibule app update --assignment-required off` says otherwise.")]
+pub(super) struct Create {
+    /// Entry of the gallery, such as ivanti-service-manager
+    #[arg(long, value_name = "ENTRY", required_unless_present = "name")]
+    template: Option<String>,
+    /// Name of the application [default: the gallery entry's]
+    #[arg(long, value_name = "NAME")]
+    name: Option<DisplayName>,
+    /// Service provider metadata, from which identifier, reply URLs and logout URL are taken
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["identifier", "reply_url", "template"])]
+    sp_metadata: Option<PathBuf>,
+    /// Identifier (entity id); may be repeated, the first is the default
+    #[arg(long, value_name = "URI", required_unless_present = "sp_metadata")]
+    identifier: Vec<EntityId>,
+    /// Reply URL (assertion consumer service URL); may be repeated, the first is the default
+    #[arg(long, value_name = "URL", required_unless_present = "sp_metadata")]
+    reply_url: Vec<WebUrl>,
+    /// Where sign-on starts at the application; without it, it starts here
+    #[arg(long, value_name = "URL")]
+    sign_on_url: Option<WebUrl>,
+    /// What RelayState says when sign-on starts here
+    #[arg(long, value_name = "TEXT")]
+    relay_state: Option<RelayStateText>,
+    /// Where logout messages go
+    #[arg(long, value_name = "URL")]
+    logout_url: Option<WebUrl>,
+    #[command(flatten)]
+    tenant: TenantChoice,
+}
+
+/// Which applications to list.
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// Deleted applications that can still be restored
+    #[arg(long)]
+    deleted: bool,
+    #[command(flatten)]
+    tenant: TenantChoice,
+}
+
+/// Changes to an application.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+--identifier and --reply-url replace all that were there. An empty text takes a single value away.
+
+Example:
+  vestibule app update --app Wiki --signing-option both --assignment-required off")]
+pub(super) struct Update {
+    #[command(flatten)]
+    named: Named,
+    /// What is signed
+    #[arg(long, value_name = "assertion|response|both", value_parser = parse_signing_option)]
+    signing_option: Option<SigningOption>,
+    /// Whether only assigned people get in
+    #[arg(long, value_name = "on|off")]
+    assignment_required: Option<Switch>,
+    /// Where logout messages go
+    #[arg(long, value_name = "URL")]
+    logout_url: Option<String>,
+    /// Whether people may sign in at all
+    #[arg(long, value_name = "on|off")]
+    enabled: Option<Switch>,
+    /// Identifier (entity id); may be repeated, the first is the default
+    #[arg(long, value_name = "URI")]
+    identifier: Vec<EntityId>,
+    /// Reply URL; may be repeated, the first is the default
+    #[arg(long, value_name = "URL")]
+    reply_url: Vec<WebUrl>,
+    /// Where sign-on starts at the application
+    #[arg(long, value_name = "URL")]
+    sign_on_url: Option<String>,
+    /// What RelayState says when sign-on starts here
+    #[arg(long, value_name = "TEXT")]
+    relay_state: Option<String>,
+}
+
+/// An assignment.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Without --role people get Default Access. A group lets in its direct members.
+
+Example:
+  vestibule app assign --app \"Ivanti Service Manager (ISM)\" --user B.Simon@contoso.example")]
+pub(super) struct Assign {
+    #[command(flatten)]
+    named: Named,
+    #[command(flatten)]
+    who: Who,
+    /// Value of an app role
+    #[arg(long, value_name = "VALUE")]
+    role: Option<String>,
+}
+
+fn parse_signing_option(text: &str) -> Result<SigningOption, String> {
+    SigningOption::find(text).ok_or_else(|| "expected assertion, response or both".to_owned())
+}
+
+impl AppCommand {
+    pub(super) async fn run(self, place: &Place) -> anyhow::Result<()> {
+        let located = place.locate()?;
+        let directory = located.directory().await?;
+        match self {
+            Self::Create(command) => create(*command, &directory, &located, place).await,
+            Self::List(command) => list(command, &directory, place).await,
+            Self::Show(named) => {
+                let (tenant, application) = named.find(&directory).await?;
+                show(&directory, &tenant, &application, &located, place).await
+            }
+            Self::Update(command) => update(*command, &directory, &located, place).await,
+            Self::Assign(command) => assign(command, &directory, place).await,
+            Self::Delete(named) => {
+                let (tenant, application) = named.find(&directory).await?;
+                applications::delete(&directory, &caller(), &tenant.id, &application.id).await?;
+                print::answer(place.format(), &ApplicationView::from(&application), |view| {
+                    format!("{} is deleted and can be restored for 30 days.", view.display_name)
+                })
+            }
+            Self::Restore(named) => restore(named, &directory, &located, place).await,
+            Self::Certificate(command) => command.run(&directory, &located, place).await,
+        }
+    }
+}
+
+impl Named {
+    /// Finds the application and its tenant.
+    pub(super) async fn find(&self, directory: &Directory) -> anyhow::Result<(Tenant, Application)> {
+        let tenant = self.tenant.find(directory).await?;
+        let found = applications::find(directory, &caller(), &tenant.id, &self.app).await?;
+        let application = found.ok_or_else(|| Failure::not_found(Noun::Application, &self.app))?;
+        Ok((tenant, application))
+    }
+}
+
+async fn create(command: Create, directory: &Directory, located: &Located, place: &Place) -> anyhow::Result<()> {
+    let tenant = command.tenant.find(directory).await?;
+    let display_name = match (command.name, &command.template) {
+        (Some(name), _) => name,
+        (None, Some(entry)) => template_name(entry)?,
+        (None, None) => anyhow::bail!("name the application with --name, or a gallery entry with --template"),
+    };
+    let mut new = NewApplication {
+        template: command.template,
+        identifiers: command.identifier,
+        reply_urls: command.reply_url.into_iter().map(ReplyUrl::plain).collect(),
+        sign_on_url: command.sign_on_url,
+        relay_state: command.relay_state,
+        logout_url: command.logout_url,
+        ..NewApplication::new(tenant.id.clone(), display_name)
+    };
+    if let Some(file) = &command.sp_metadata {
+        sp_metadata::apply(file, &mut new)?;
+    }
+    let application = applications::create(directory, &caller(), new).await?;
+    show(directory, &tenant, &application, located, place).await
+}
+
+fn template_name(entry: &str) -> anyhow::Result<DisplayName> {
+    let template = templates::find(entry).ok_or_else(|| {
+        let known = templates::gallery().iter().map(|template| template.slug.as_str()).collect::<Vec<_>>().join(", ");
+        anyhow::anyhow!("the gallery has no entry '{entry}'; it has {known}")
+    })?;
+    Ok(template.display_name.parse()?)
+}
+
+/// Prints an application with its certificates and all addresses.
+async fn show(
+    directory: &Directory,
+    tenant: &Tenant,
+    application: &Application,
+    located: &Located,
+    place: &Place,
+) -> anyhow::Result<()> {
+    let certificates = certificates::list(directory, &caller(), &tenant.id, &application.id).await?;
+    // Made before an address is known (`app create` on an empty data directory): the rest is shown all the same.
+    let settings = located.identity_provider().ok();
+    let view = ApplicationView::from(application).with_certificates(&certificates).with_addresses(settings.as_ref(), application);
+    print::answer(place.format(), &view, ApplicationView::text)
+}
+
+async fn list(command: List, directory: &Directory, place: &Place) -> anyhow::Result<()> {
+    let tenant = command.tenant.find(directory).await?;
+    let found = if command.deleted {
+        every(async |page| applications::list_deleted(directory, &caller(), &tenant.id, &page).await).await?
+    } else {
+        every(async |page| applications::list(directory, &caller(), &tenant.id, &page).await).await?
+    };
+    let views: Vec<ApplicationView> = found.iter().map(ApplicationView::from).collect();
+    print::answer(place.format(), &views, |views| applications_text(views))
+}
+
+async fn update(command: Update, directory: &Directory, located: &Located, place: &Place) -> anyhow::Result<()> {
+    let (tenant, application) = command.named.find(directory).await?;
+    let change = ApplicationChange {
+        signing_option: command.signing_option,
+        assignment_required: command.assignment_required.map(Switch::is_on),
+        is_enabled: command.enabled.map(Switch::is_on),
+        logout_url: removable(command.logout_url)?,
+        sign_on_url: removable(command.sign_on_url)?,
+        relay_state: removable(command.relay_state)?,
+        identifiers: Some(command.identifier).filter(|identifiers| !identifiers.is_empty()),
+        reply_urls: Some(command.reply_url)
+            .filter(|urls| !urls.is_empty())
+            .map(|urls| urls.into_iter().map(ReplyUrl::plain).collect()),
+        ..ApplicationChange::default()
+    };
+    let application = applications::update(directory, &caller(), &tenant.id, &application.id, change).await?;
+    show(directory, &tenant, &application, located, place).await
+}
+
+/// A value that an empty text takes away.
+fn removable<T: std::str::FromStr>(text: Option<String>) -> Result<Option<Option<T>>, T::Err> {
+    match text {
+        None => Ok(None),
+        Some(text) if text.is_empty() => Ok(Some(None)),
+        Some(text) => Ok(Some(Some(text.parse()?))),
+    }
+}
+
+async fn assign(command: Assign, directory: &Directory, place: &Place) -> anyhow::Result<()> {
+    let (tenant, application) = command.named.find(directory).await?;
+    let principal = match command.who.find(directory, &tenant.id).await? {
+        Member::User(id) => Principal::User(id),
+        Member::Group(id) => Principal::Group(id),
+    };
+    let assignment =
+        assignments::assign(directory, &caller(), &tenant.id, &application.id, &principal, command.role.as_deref())
+            .await?;
+    let view = AssignmentView::new(assignment, &application);
+    print::answer(place.format(), &view, AssignmentView::text)
+}
+
+async fn restore(named: Named, directory: &Directory, located: &Located, place: &Place) -> anyhow::Result<()> {
+    let tenant = named.tenant.find(directory).await?;
+    let deleted =
+        every(async |page| applications::list_deleted(directory, &caller(), &tenant.id, &page).await).await?;
+    let is_meant = |application: &&Application| {
+        [&application.id, &application.app_id, &application.display_name].into_iter().any(|name| *name == named.app)
+    };
+    let application = deleted
+        .iter()
+        .filter(is_meant)
+        .max_by_key(|application| application.deleted_at)
+        .ok_or_else(|| anyhow::anyhow!("no application '{}' was deleted in the last 30 days", named.app))?;
+    let application = applications::restore(directory, &caller(), &tenant.id, &application.id).await?;
+    show(directory, &tenant, &application, located, place).await
+}

@@ -1,0 +1,239 @@
+//! What commands about applications answer with.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use vestibule_directory::applications::Application;
+use vestibule_directory::assignments::{Assignment, DEFAULT_ACCESS, Principal};
+use vestibule_directory::certificates::Certificate;
+
+use super::view::{instant, maybe};
+use crate::print::{record, table};
+
+/// An application.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ApplicationView {
+    id: String,
+    app_id: String,
+    tenant_id: String,
+    pub(super) display_name: String,
+    account_enabled: bool,
+    identifier_uris: Vec<String>,
+    reply_urls: Vec<String>,
+    sign_on_url: Option<String>,
+    relay_state: Option<String>,
+    /// Where logout messages go; `logoutUrl` is ours, for the application.
+    application_logout_url: Option<String>,
+    app_role_assignment_required: bool,
+    signing_option: &'static str,
+    template_id: Option<String>,
+    created_date_time: String,
+    deleted_date_time: Option<String>,
+    #[serde(flatten)]
+    addresses: Option<Addresses>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preferred_token_signing_key_thumbprint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificates: Option<Vec<CertificateView>>,
+}
+
+/// What the application's own administrator needs of us.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Addresses {
+    login_url: String,
+    logout_url: String,
+    entra_identifier: String,
+    metadata_url: String,
+    launch_url: String,
+}
+
+impl From<&Application> for ApplicationView {
+    fn from(application: &Application) -> Self {
+        Self {
+            id: application.id.clone(),
+            app_id: application.app_id.clone(),
+            tenant_id: application.tenant_id.clone(),
+            display_name: application.display_name.clone(),
+            account_enabled: application.is_enabled,
+            identifier_uris: application.identifiers.clone(),
+            reply_urls: application.reply_urls.iter().map(|reply_url| reply_url.url.to_string()).collect(),
+            sign_on_url: application.sign_on_url.as_ref().map(ToString::to_string),
+            relay_state: application.relay_state.clone(),
+            application_logout_url: application.logout_url.as_ref().map(ToString::to_string),
+            app_role_assignment_required: application.assignment_required,
+            signing_option: application.signing_option.name(),
+            template_id: application.template_id.clone(),
+            created_date_time: instant(application.created_at),
+            deleted_date_time: application.deleted_at.map(instant),
+            addresses: None,
+            preferred_token_signing_key_thumbprint: None,
+            certificates: None,
+        }
+    }
+}
+
+impl ApplicationView {
+    /// With its signing certificates.
+    pub(super) fn with_certificates(mut self, certificates: &[Certificate]) -> Self {
+        self.preferred_token_signing_key_thumbprint = certificates
+            .iter()
+            .find(|certificate| certificate.is_active)
+            .map(|certificate| certificate.thumbprint.clone());
+        self.certificates = Some(certificates.iter().map(CertificateView::from).collect());
+        self
+    }
+
+    /// With our addresses, where they are known.
+    pub(super) fn with_addresses(
+        mut self,
+        settings: Option<&vestibule_idp::Settings>,
+        application: &Application,
+    ) -> Self {
+        let (tenant, app_id) = (&application.tenant_id, &application.app_id);
+        self.addresses = settings.map(|settings| Addresses {
+            login_url: vestibule_idp::login_url(settings, tenant),
+            logout_url: vestibule_idp::logout_url(settings, tenant),
+            entra_identifier: vestibule_idp::issuer(settings, tenant),
+            metadata_url: vestibule_idp::metadata_url(settings, tenant, app_id),
+            launch_url: vestibule_idp::launch_url(settings, tenant, app_id),
+        });
+        self
+    }
+
+    /// As Entra's pages group it: what it is, Basic SAML Configuration, SAML Certificates, Set up.
+    pub(super) fn text(&self) -> String {
+        let certificates: Vec<String> = self.certificates.iter().flatten().map(CertificateView::line).collect();
+        let address = |pick: fn(&Addresses) -> &String| maybe(self.addresses.as_ref().map(pick));
+        let assignment = if self.app_role_assignment_required { "required" } else { "not required" };
+        let mut text = record(&[
+            ("Name", &[self.display_name.clone()]),
+            ("Application id", &[self.app_id.clone()]),
+            ("Object id", &[self.id.clone()]),
+            ("Identifier (Entity ID)", &self.identifier_uris),
+            ("Reply URL", &self.reply_urls),
+            ("Sign on URL", &maybe(self.sign_on_url.as_ref())),
+            ("Relay State", &maybe(self.relay_state.as_ref())),
+            ("Logout URL of the application", &maybe(self.application_logout_url.as_ref())),
+            ("Assignment", &[assignment.to_owned()]),
+            ("Signing option", &[self.signing_option.to_owned()]),
+            ("SAML Certificates", &certificates),
+            ("Login URL", &address(|addresses| &addresses.login_url)),
+            ("Microsoft Entra Identifier", &address(|addresses| &addresses.entra_identifier)),
+            ("Logout URL", &address(|addresses| &addresses.logout_url)),
+            ("App Federation Metadata Url", &address(|addresses| &addresses.metadata_url)),
+            ("My Apps launch URL", &address(|addresses| &addresses.launch_url)),
+        ]);
+        if !self.account_enabled {
+            text.push_str("Nobody can sign in: the application is disabled.\n");
+        }
+        if self.addresses.is_none() {
+            text.push_str("Addresses are shown where the server's are known: name its configuration with --config.\n");
+        }
+        text
+    }
+}
+
+/// Applications as a table.
+pub(super) fn applications_text(applications: &[ApplicationView]) -> String {
+    let rows: Vec<Vec<String>> = applications
+        .iter()
+        .map(|application| {
+            let identifier = application.identifier_uris.first().cloned().unwrap_or_default();
+            vec![application.display_name.clone(), application.app_id.clone(), identifier]
+        })
+        .collect();
+    table(&["Name", "Application id", "Identifier"], &rows, "There is no application.")
+}
+
+/// A signing certificate.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CertificateView {
+    thumbprint: String,
+    subject: String,
+    not_before: String,
+    not_after: String,
+    is_active: bool,
+    #[serde(skip)]
+    ends: Timestamp,
+}
+
+impl From<&Certificate> for CertificateView {
+    fn from(certificate: &Certificate) -> Self {
+        Self {
+            thumbprint: certificate.thumbprint.clone(),
+            subject: certificate.subject.clone(),
+            not_before: instant(certificate.not_before),
+            not_after: instant(certificate.not_after),
+            is_active: certificate.is_active,
+            ends: certificate.not_after,
+        }
+    }
+}
+
+impl CertificateView {
+    fn line(&self) -> String {
+        format!("{}  {}, until {}", self.thumbprint, self.state(), self.ends.strftime("%Y-%m-%d"))
+    }
+
+    fn state(&self) -> &'static str {
+        if self.is_active { "active" } else { "inactive" }
+    }
+}
+
+/// Certificates as a table.
+pub(super) fn certificates_text(certificates: &[CertificateView]) -> String {
+    let rows: Vec<Vec<String>> = certificates
+        .iter()
+        .map(|certificate| {
+            vec![
+                certificate.thumbprint.clone(),
+                certificate.state().to_owned(),
+                certificate.not_before.clone(),
+                certificate.not_after.clone(),
+            ]
+        })
+        .collect();
+    table(&["Thumbprint", "State", "Valid from", "Valid until"], &rows, "There is no certificate.")
+}
+
+/// An assignment.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AssignmentView {
+    id: String,
+    principal_id: String,
+    principal_type: &'static str,
+    principal_display_name: String,
+    resource_id: String,
+    resource_display_name: String,
+    app_role_id: String,
+    role: String,
+    created_date_time: String,
+}
+
+impl AssignmentView {
+    /// The assignment to that application.
+    pub(super) fn new(assignment: Assignment, application: &Application) -> Self {
+        let principal_type = match &assignment.principal {
+            Principal::User(_) => "User",
+            Principal::Group(_) => "Group",
+        };
+        Self {
+            principal_id: assignment.principal.id().to_owned(),
+            id: assignment.id,
+            principal_type,
+            principal_display_name: assignment.principal_name,
+            resource_id: application.id.clone(),
+            resource_display_name: application.display_name.clone(),
+            app_role_id: assignment.app_role_id.unwrap_or_else(|| DEFAULT_ACCESS.to_owned()),
+            role: assignment.role_name,
+            created_date_time: instant(assignment.created_at),
+        }
+    }
+
+    pub(super) fn text(&self) -> String {
+        format!("{} may use {}: {}.", self.principal_display_name, self.resource_display_name, self.role)
+    }
+}

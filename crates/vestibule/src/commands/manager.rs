@@ -1,0 +1,171 @@
+//! `vestibule manager`.
+
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use vestibule_manager::Manager;
+use vestibule_manager::customers::{self, Customer};
+use vestibule_manager::people::{self, NewLocalPerson};
+use vestibule_manager::Role;
+
+use super::given::password_from_stdin;
+use super::place::Place;
+use super::provider::SsoCommand;
+use crate::print::{self, record};
+
+/// The service manager.
+#[derive(Debug, Subcommand)]
+pub(super) enum ManagerCommand {
+    /// Customers, each at a host name of its own
+    #[command(subcommand)]
+    Customer(CustomerCommand),
+    /// Local people of a customer, who sign in with a password when single sign-on is out of order
+    #[command(subcommand)]
+    User(ManagerUserCommand),
+    /// Single sign-on of a customer
+    #[command(subcommand)]
+    Sso(SsoCommand),
+}
+
+/// Customers.
+#[derive(Debug, Subcommand)]
+pub(super) enum CustomerCommand {
+    /// Make a customer
+    #[command(after_help = "\
+Example:
+  vestibule manager customer create --name contoso --host contoso.desk.example.com
+
+The host must be one that `manager.hosts` of the configuration covers, and lead to the server.")]
+    Create(CreateCustomer),
+}
+
+/// A new customer.
+#[derive(Debug, Args)]
+pub(super) struct CreateCustomer {
+    /// Name, as the other commands take it
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// Host name, without scheme and port
+    #[arg(long, value_name = "HOST")]
+    host: String,
+}
+
+/// Local people.
+#[derive(Debug, Subcommand)]
+pub(super) enum ManagerUserCommand {
+    /// Make a local person; a password is generated and shown once unless one is given
+    #[command(after_help = "\
+Example:
+  vestibule manager user create --customer contoso --login breakglass --role Admin")]
+    Create(CreatePerson),
+}
+
+/// A new local person.
+#[derive(Debug, Args)]
+pub(super) struct CreatePerson {
+    /// Name of the customer
+    #[arg(long, value_name = "NAME")]
+    customer: String,
+    /// Login ID
+    #[arg(long, value_name = "LOGIN")]
+    login: String,
+    /// Role: Admin, ServiceDeskManager, ServiceDeskAnalyst, SelfService or SelfServiceMobile
+    #[arg(long, value_name = "ROLE", value_parser = parse_role)]
+    role: Role,
+    /// Name that pages show [default: the Login ID]
+    #[arg(long, value_name = "NAME")]
+    display_name: Option<String>,
+    /// Read the password from the first line of standard input
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+fn parse_role(text: &str) -> Result<Role, String> {
+    Role::find(text).ok_or_else(|| {
+        format!("there is no such role; there are {}", Role::ALL.map(Role::internal_name).join(", "))
+    })
+}
+
+/// A customer.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CustomerView {
+    id: String,
+    name: String,
+    host: String,
+}
+
+/// A local person.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PersonView {
+    id: String,
+    customer: String,
+    login_id: String,
+    display_name: String,
+    roles: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password: Option<String>,
+}
+
+impl ManagerCommand {
+    pub(super) async fn run(self, place: &Place) -> anyhow::Result<()> {
+        match self {
+            Self::Customer(CustomerCommand::Create(command)) => create_customer(command, place).await,
+            Self::User(ManagerUserCommand::Create(command)) => create_person(command, place).await,
+            Self::Sso(command) => command.run(place).await,
+        }
+    }
+}
+
+/// The customer of that name.
+pub(super) async fn find_customer(manager: &Manager, name: &str) -> anyhow::Result<Customer> {
+    Ok(customers::get_by_name(manager, name).await?)
+}
+
+async fn create_customer(command: CreateCustomer, place: &Place) -> anyhow::Result<()> {
+    let located = place.locate()?;
+    if let Some(config) = &located.config {
+        let host = command.host.to_ascii_lowercase();
+        let is_covered = config.manager_hosts.iter().any(|pattern| pattern.matches(&host));
+        anyhow::ensure!(
+            is_covered,
+            "the server would not answer on {host}: add it to manager.hosts in the configuration first"
+        );
+    }
+    let manager = located.manager().await?;
+    let customer = customers::create(&manager, &command.name, &command.host).await?;
+    let view = CustomerView { id: customer.id, name: customer.name, host: customer.host };
+    print::answer(place.format(), &view, |view| {
+        record(&[("Customer", &[view.name.clone()]), ("Host", &[view.host.clone()]), ("Id", &[view.id.clone()])])
+    })
+}
+
+async fn create_person(command: CreatePerson, place: &Place) -> anyhow::Result<()> {
+    let manager = place.locate()?.manager().await?;
+    let customer = find_customer(&manager, &command.customer).await.context("nobody was made")?;
+    let password = if command.password_stdin { Some(password_from_stdin()?) } else { None };
+    let new =
+        NewLocalPerson { login_id: command.login, display_name: command.display_name, role: command.role, password };
+    let created = people::create_local(&manager, &customer, new).await?;
+    let view = PersonView {
+        id: created.employee.id,
+        customer: customer.name,
+        login_id: created.employee.login_id,
+        display_name: created.employee.display_name,
+        roles: created.employee.roles.iter().map(|role| role.internal_name().to_owned()).collect(),
+        password: created.generated_password.map(|password| password.expose().clone()),
+    };
+    print::answer(place.format(), &view, |view| {
+        let mut text = record(&[
+            ("Customer", &[view.customer.clone()]),
+            ("Login ID", &[view.login_id.clone()]),
+            ("Role", &view.roles),
+            ("Password", &super::view::maybe(view.password.as_ref())),
+        ]);
+        if view.password.is_some() {
+            text.push_str("The password is shown this once.\n");
+        }
+        text
+    })
+}

@@ -1,0 +1,230 @@
+//! Sockets: accepts connections, bounds how long and how much a client may send, and lets requests under way
+//! finish when the server stops.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::body::Body;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
+
+use crate::activity::{Activity, Watched};
+use crate::deadline::DeadlineBody;
+use crate::front::Front;
+
+/// Octets of request line and headers together.
+const MAX_HEAD_OCTETS: usize = 32 * 1024;
+/// Header lines of one request.
+const MAX_HEADERS: usize = 100;
+/// From the first octet of a request to the end of its headers.
+pub(crate) const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// From the headers to the end of the body.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a connection may wait for its next request.
+pub(crate) const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+/// TLS handshake.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How often a connection is looked at.
+const WATCH_INTERVAL: Duration = Duration::from_secs(2);
+/// Pause after a failed accept, for the case that the process has no file descriptor left.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Opens the sockets.
+///
+/// # Errors
+///
+/// An address that is taken or not ours, with a sentence.
+pub(crate) async fn bind(addresses: &[SocketAddr]) -> anyhow::Result<Vec<TcpListener>> {
+    let mut listeners = Vec::with_capacity(addresses.len());
+    for address in addresses {
+        let listener = TcpListener::bind(address).await.map_err(|error| {
+            if error.kind() == io::ErrorKind::AddrInUse {
+                anyhow::anyhow!("port {} on {} is taken by another program", address.port(), address.ip())
+            } else {
+                anyhow::Error::from(error).context(format!("cannot listen on {address}"))
+            }
+        })?;
+        listeners.push(listener);
+    }
+    Ok(listeners)
+}
+
+/// Opens loopback sockets for IPv4 and IPv6 on one port. Without IPv6 on the machine, IPv4 alone is enough.
+/// Port 0 takes any free port; both sockets get the same.
+pub(crate) async fn bind_loopback(port: u16) -> anyhow::Result<Vec<TcpListener>> {
+    let mut listeners = bind(&[SocketAddr::from(([127, 0, 0, 1], port))]).await?;
+    let port = local_port(&listeners)?;
+    match TcpListener::bind((std::net::Ipv6Addr::LOCALHOST, port)).await {
+        Ok(listener) => listeners.push(listener),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+            anyhow::bail!("port {port} on ::1 is taken by another program");
+        }
+        Err(_) => {}
+    }
+    Ok(listeners)
+}
+
+/// The port of the first socket.
+pub(crate) fn local_port(listeners: &[TcpListener]) -> anyhow::Result<u16> {
+    let listener = listeners.first().context("no socket is open")?;
+    Ok(listener.local_addr().context("cannot read the address of a socket")?.port())
+}
+
+/// Serves until `stop` says true, then lets requests under way finish for at most `grace`.
+pub(crate) async fn serve(
+    listeners: Vec<TcpListener>,
+    tls: Option<TlsAcceptor>,
+    front: Front,
+    stop: watch::Receiver<bool>,
+    grace: Duration,
+) {
+    let mut accepting = tokio::task::JoinSet::new();
+    // Every connection holds a clone; when the last is dropped, everything has been answered.
+    let (alive, mut all_gone) = tokio::sync::mpsc::channel::<()>(1);
+    for listener in listeners {
+        let connection = Connection { tls: tls.clone(), front: front.clone(), stop: stop.clone(), _alive: alive.clone() };
+        accepting.spawn(accept_loop(listener, connection));
+    }
+    drop(alive);
+    while accepting.join_next().await.is_some() {}
+    if tokio::time::timeout(grace, all_gone.recv()).await.is_err() {
+        tracing::warn!("some requests were cut off after {grace:?}");
+    }
+}
+
+/// What a connection needs.
+#[derive(Clone)]
+struct Connection {
+    tls: Option<TlsAcceptor>,
+    front: Front,
+    stop: watch::Receiver<bool>,
+    _alive: tokio::sync::mpsc::Sender<()>,
+}
+
+async fn accept_loop(listener: TcpListener, connection: Connection) {
+    let mut stop = connection.stop.clone();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => {
+                    tokio::spawn(connection.clone().serve(stream, peer));
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "cannot accept a connection");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                }
+            },
+            () = told(&mut stop) => return,
+        }
+    }
+}
+
+impl Connection {
+    async fn serve(self, stream: TcpStream, peer: SocketAddr) {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "cannot set TCP_NODELAY");
+        }
+        let Some(acceptor) = self.tls.clone() else {
+            return self.serve_stream(stream, peer, Protocol::Http1).await;
+        };
+        match tokio::time::timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await {
+            Ok(Ok(stream)) => {
+                let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+                let protocol = if is_http2 { Protocol::Http2 } else { Protocol::Http1 };
+                self.serve_stream(stream, peer, protocol).await;
+            }
+            Ok(Err(error)) => tracing::debug!(%error, "TLS handshake failed"),
+            Err(_) => tracing::debug!("TLS handshake took too long"),
+        }
+    }
+
+    async fn serve_stream<S>(self, stream: S, peer: SocketAddr, protocol: Protocol)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let activity = Arc::new(Activity::new());
+        let service = {
+            let (activity, front) = (Arc::clone(&activity), self.front.clone());
+            service_fn(move |request: http::Request<hyper::body::Incoming>| {
+                let (request_guard, front) = (Activity::begin(&activity), front.clone());
+                async move {
+                    let request = request.map(|body| Body::new(DeadlineBody::new(body, BODY_TIMEOUT)));
+                    let response = front.answer(request, peer.ip()).await;
+                    drop(request_guard);
+                    Ok::<_, std::convert::Infallible>(response)
+                }
+            })
+        };
+        let builder = builder(protocol);
+        let io = TokioIo::new(Watched::new(stream, Arc::clone(&activity)));
+        let mut connection = pin!(builder.serve_connection(io, service));
+        let mut stop = self.stop.clone();
+        let mut ticks = tokio::time::interval(WATCH_INTERVAL);
+        let mut is_ending = false;
+        loop {
+            tokio::select! {
+                ended = connection.as_mut() => {
+                    if let Err(error) = ended {
+                        tracing::debug!(%error, "connection ended");
+                    }
+                    return;
+                }
+                () = told(&mut stop), if !is_ending => {
+                    connection.as_mut().graceful_shutdown();
+                    is_ending = true;
+                }
+                _ = ticks.tick() => match activity.verdict(protocol == Protocol::Http1) {
+                    crate::activity::Verdict::Fine => {}
+                    crate::activity::Verdict::Idle if !is_ending => {
+                        connection.as_mut().graceful_shutdown();
+                        is_ending = true;
+                    }
+                    crate::activity::Verdict::Idle | crate::activity::Verdict::Stalled => return,
+                },
+            }
+        }
+    }
+}
+
+/// Waits for the word to stop.
+async fn told(stop: &mut watch::Receiver<bool>) {
+    // If nobody is left who could say it, that is as good.
+    drop(stop.wait_for(|stop| *stop).await);
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Protocol {
+    Http1,
+    Http2,
+}
+
+fn builder(protocol: Protocol) -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .max_buf_size(MAX_HEAD_OCTETS)
+        .max_headers(MAX_HEADERS)
+        // Covers the wait for the first octet too; the shorter limit for a head under way is `Activity`'s.
+        .header_read_timeout(IDLE_TIMEOUT + HEAD_TIMEOUT);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(u32::try_from(MAX_HEAD_OCTETS).unwrap_or(u32::MAX))
+        .max_concurrent_streams(100)
+        .keep_alive_interval(Duration::from_secs(20))
+        .keep_alive_timeout(Duration::from_secs(20));
+    match protocol {
+        Protocol::Http1 => builder.http1_only(),
+        Protocol::Http2 => builder.http2_only(),
+    }
+}
