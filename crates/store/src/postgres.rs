@@ -10,12 +10,13 @@ use jiff::Timestamp;
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{Client, Config, Statement};
+use tokio_postgres::{Config, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::db::Mode;
 use crate::error::{Error, OpenError};
-use crate::migration::{self, Applied, Dialect, Schema};
+use crate::migration::postgres::Failure;
+use crate::migration::{self, Schema};
 use crate::row::{Columns, Row};
 use crate::sql::Sql;
 use crate::tls;
@@ -56,9 +57,9 @@ impl Postgres {
         if config.get_application_name().is_none() {
             config.application_name("vestibule");
         }
-        migrate(&config, tls.clone(), schema, now)
+        migration::postgres::migrate(&config, tls.clone(), schema, now)
             .await
-            .map_err(|failure| match failure {
+            .map_err(|error| match error {
                 Failure::Open(error) => error,
                 Failure::Database(source) => cannot(source.into()),
             })?;
@@ -254,104 +255,6 @@ impl From<tokio_postgres::Error> for Error {
     }
 }
 
-enum Failure {
-    Open(OpenError),
-    Database(tokio_postgres::Error),
-}
-
-impl From<OpenError> for Failure {
-    fn from(error: OpenError) -> Self {
-        Self::Open(error)
-    }
-}
-
-impl From<tokio_postgres::Error> for Failure {
-    fn from(error: tokio_postgres::Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-async fn migrate(
-    config: &Config,
-    tls: MakeRustlsConnect,
-    schema: &Schema,
-    now: Timestamp,
-) -> Result<(), Failure> {
-    let (mut client, connection) = config.connect(tls).await?;
-    let driver = tokio::spawn(connection);
-    let result = run_migrations(&mut client, schema, now).await;
-    drop(client);
-    // The connection ends because its client is gone; so nothing of it is left when this returns.
-    drop(driver.await);
-    result
-}
-
-async fn run_migrations(client: &mut Client, schema: &Schema, now: Timestamp) -> Result<(), Failure> {
-    let transaction = client.transaction().await?;
-    // Until the end of the transaction: a process that starts at the same time waits here.
-    transaction
-        .batch_execute("SET LOCAL statement_timeout = 0")
-        .await?;
-    transaction
-        .execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])
-        .await?;
-    // Looked up first: creating one needs a right on the database even if it is there.
-    let is_there = transaction
-        .query_opt(
-            "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1",
-            &[&schema.name],
-        )
-        .await?
-        .is_some();
-    if !is_there {
-        transaction
-            .batch_execute(&format!("CREATE SCHEMA {}", schema.name))
-            .await?;
-    }
-    let record_is_there: bool = transaction
-        .query_one(
-            "SELECT to_regclass($1) IS NOT NULL",
-            &[&format!("{}.schema_migration", schema.name)],
-        )
-        .await?
-        .try_get(0)?;
-    if !record_is_there {
-        transaction
-            .batch_execute(&Dialect::Postgres.translate(migration::CREATE_RECORD))
-            .await?;
-    }
-    let mut applied = Vec::new();
-    for row in transaction.query(migration::SELECT_RECORD, &[]).await? {
-        let version = i32::try_from(row.try_get::<_, i64>(0)?).unwrap_or(i32::MAX);
-        applied.push(Applied {
-            version,
-            name: row.try_get(1)?,
-            checksum: row.try_get(2)?,
-        });
-    }
-    for migration in migration::outstanding(schema, &applied)? {
-        let failed = |source: tokio_postgres::Error| OpenError::Migration {
-            schema: schema.name,
-            version: migration.version,
-            name: migration.name,
-            source: source.into(),
-        };
-        transaction
-            .batch_execute(&Dialect::Postgres.translate(migration.sql))
-            .await
-            .map_err(failed)?;
-        let checksum = migration::checksum(migration);
-        let version = i64::from(migration.version);
-        transaction
-            .execute(
-                migration::INSERT_RECORD,
-                &[&version, &migration.name, &checksum, &now.as_microsecond()],
-            )
-            .await?;
-    }
-    Ok(transaction.commit().await?)
-}
-
 /// Whether the text is a URL this module can use.
 pub(crate) fn check(url: &str) -> Result<(), OpenError> {
     parse(url).map(drop)
@@ -400,6 +303,3 @@ const CONFLICTS_BEFORE_ALONE: u32 = 3;
 
 /// No statement and no forgotten transaction may hold others up for longer.
 const OPTIONS: &str = "-c statement_timeout=30s -c idle_in_transaction_session_timeout=30s";
-
-/// Advisory lock of the migrations: "vestibul" in ASCII.
-const LOCK: i64 = 0x7665_7374_6962_756c;

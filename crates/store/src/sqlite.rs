@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::db::{Mode, unhurried};
 use crate::error::{Error, OpenError};
-use crate::migration::{self, Applied, Dialect, Schema};
+use crate::migration::{self, Schema};
 use crate::row::{Columns, Row};
 use crate::sql::Sql;
 use crate::value::{Parameter, Value};
@@ -34,7 +34,7 @@ impl Sqlite {
         unhurried(|| {
             make_file(path).map_err(|error| cannot(error.into()))?;
             let mut connection = Prepared::open(path, Mode::Write).map_err(|error| cannot(error.into()))?;
-            migrate(&mut connection.inner, schema, now)?;
+            migration::sqlite::migrate(&mut connection.inner, schema, now)?;
             Ok(Self {
                 writer: Pool::new(path, Mode::Write, 1, vec![connection]),
                 readers: Pool::new(path, Mode::Read, READERS, Vec::new()),
@@ -344,86 +344,6 @@ fn make_file(path: &Path) -> std::io::Result<()> {
         directory.create(parent)?;
     }
     file.open(path).map(drop)
-}
-
-fn migrate(connection: &mut Connection, schema: &Schema, now: Timestamp) -> Result<(), OpenError> {
-    let cannot = |source: rusqlite::Error| {
-        let path = connection.path().unwrap_or_default().into();
-        OpenError::File {
-            path,
-            source: source.into(),
-        }
-    };
-    // So that a migration can make a table anew; what it leaves is checked before the commit.
-    connection.busy_timeout(Duration::from_secs(30)).map_err(cannot)?;
-    connection
-        .execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")
-        .map_err(cannot)?;
-    let result = run_migrations(connection, schema, now);
-    let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
-    let ended = connection.execute_batch(end);
-    result?;
-    ended.map_err(cannot)?;
-    connection
-        .execute_batch("PRAGMA foreign_keys = ON")
-        .map_err(cannot)?;
-    connection.busy_timeout(Duration::ZERO).map_err(cannot)
-}
-
-fn run_migrations(connection: &Connection, schema: &Schema, now: Timestamp) -> Result<(), OpenError> {
-    let applied = applied(connection).map_err(|source| OpenError::File {
-        path: connection.path().unwrap_or_default().into(),
-        source: source.into(),
-    })?;
-    for migration in migration::outstanding(schema, &applied)? {
-        let checksum = migration::checksum(migration);
-        connection
-            .execute_batch(&Dialect::Sqlite.translate(migration.sql))
-            .and_then(|()| {
-                connection
-                    .query_row("PRAGMA foreign_key_check", [], |_| Ok(()))
-                    .map_or_else(no_row, broken)
-            })
-            .and_then(|()| {
-                let record = (migration.version, migration.name, &checksum, now.as_microsecond());
-                connection.execute(migration::INSERT_RECORD, record)
-            })
-            .map_err(|source| OpenError::Migration {
-                schema: schema.name,
-                version: migration.version,
-                name: migration.name,
-                source: source.into(),
-            })?;
-    }
-    Ok(())
-}
-
-fn no_row(error: rusqlite::Error) -> rusqlite::Result<()> {
-    match error {
-        rusqlite::Error::QueryReturnedNoRows => Ok(()),
-        other => Err(other),
-    }
-}
-
-fn broken((): ()) -> rusqlite::Result<()> {
-    let failure = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY);
-    Err(rusqlite::Error::SqliteFailure(
-        failure,
-        Some("a foreign key points nowhere afterwards".into()),
-    ))
-}
-
-fn applied(connection: &Connection) -> rusqlite::Result<Vec<Applied>> {
-    connection.execute_batch(&Dialect::Sqlite.translate(migration::CREATE_RECORD))?;
-    let mut statement = connection.prepare(migration::SELECT_RECORD)?;
-    let rows = statement.query_map([], |row| {
-        Ok(Applied {
-            version: row.get(0)?,
-            name: row.get(1)?,
-            checksum: row.get(2)?,
-        })
-    })?;
-    rows.collect()
 }
 
 const READERS: usize = 4;

@@ -25,12 +25,15 @@ use crate::migration::{self, Schema};
 /// a [`Db`], a [`DatabaseUrl`] or anything else that is [`TestSubject`].
 ///
 /// ```
-/// # use vestibule_store::{Db, Error, Schema, store_test};
-/// const SCHEMA: Schema = Schema { name: "example", migrations: &[] };
+/// mod tests {
+///     use vestibule_store::{Db, Schema, store_test};
 ///
-/// store_test! {
-///     async fn a_database_answers(db: Db) {
-///         db.ping().await.unwrap();
+///     const SCHEMA: Schema = Schema { name: "example", migrations: &[] };
+///
+///     store_test! {
+///         async fn a_database_answers(db: Db) {
+///             db.ping().await.unwrap();
+///         }
 ///     }
 /// }
 /// ```
@@ -38,6 +41,7 @@ use crate::migration::{self, Schema};
 macro_rules! store_test {
     (schema: $schema:expr; $($(#[$meta:meta])* async fn $name:ident($subject:ident: $type:ty) $story:block)+) => { $(
         $(#[$meta])*
+        #[cfg(test)]
         mod $name {
             use super::*;
 

@@ -38,7 +38,7 @@ pub(crate) const SCHEMA: Schema = Schema {
 pub(crate) enum Failure {
     Refused,
     Taken,
-    Store(Error),
+    Store(#[expect(dead_code, reason = "seen in the output of a test that fails")] Error),
 }
 
 impl From<Error> for Failure {

@@ -4,6 +4,9 @@
 //! waits and finds the work done. (`refinery` was looked at: it takes no lock, on SQLite there is none to
 //! take around it, and it reads the clock by itself.)
 
+pub(crate) mod postgres;
+pub(crate) mod sqlite;
+
 use aws_lc_rs::digest::{SHA256, digest};
 
 use crate::error::OpenError;
@@ -69,8 +72,9 @@ pub(crate) fn checksum_of(name: &str, text: &str) -> String {
     octets
         .as_ref()
         .iter()
-        .map(|octet| format!("{octet:02x}"))
-        .collect()
+        .fold(String::with_capacity(64), |hex, octet| {
+            hex + &format!("{octet:02x}")
+        })
 }
 
 /// Which words a database uses.
@@ -129,15 +133,17 @@ fn is_word(character: char) -> bool {
 }
 
 /// The record of migrations, before translation.
-pub(crate) const CREATE_RECORD: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
+const CREATE_RECORD: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
     version BIGINT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
     checksum TEXT NOT NULL,
     applied_at BIGINT NOT NULL
 ) STRICT";
 
-pub(crate) const SELECT_RECORD: &str =
-    "SELECT version, name, checksum FROM schema_migration ORDER BY version";
+const SELECT_RECORD: &str = "SELECT version, name, checksum FROM schema_migration ORDER BY version";
 
-pub(crate) const INSERT_RECORD: &str =
+const INSERT_RECORD: &str =
     "INSERT INTO schema_migration (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)";
+
+#[cfg(test)]
+mod tests;
