@@ -5,6 +5,7 @@
 //! `switch::without` leaves one rule out on the current thread, so that a test can prove that it notices.
 
 pub mod document;
+pub mod metadata;
 pub mod request;
 pub mod response;
 pub mod signature;
@@ -71,9 +72,9 @@ impl Rule {
     }
 }
 
-/// All rules of this crate: document, signature, request, response.
+/// All rules of this crate: document, signature, request, response, metadata.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [document::TABLE, signature::TABLE, request::TABLE, response::TABLE].into_iter().flatten().copied()
+    [document::TABLE, signature::TABLE, request::TABLE, response::TABLE, metadata::TABLE].into_iter().flatten().copied()
 }
 
 /// At most [`ECHOED`] characters, with everything that could steer a terminal, a log or the reading direction

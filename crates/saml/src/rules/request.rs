@@ -382,7 +382,7 @@ pub(crate) fn reply_url_form(url: &str, plain_http: PlainHttp) -> Result<(), Rej
     if has_form { Ok(()) } else { REPLY_URL_FORM.reject(EXPECTED, url) }
 }
 
-fn has_allowed_origin(url: &str, plain_http: PlainHttp) -> bool {
+pub(crate) fn has_allowed_origin(url: &str, plain_http: PlainHttp) -> bool {
     let Ok(parsed) = Url::parse(url) else { return false };
     let Some((scheme, rest)) = url.split_once("://") else { return false };
     let authority = rest.split(['/', '?']).next().unwrap_or_default();

@@ -1,4 +1,6 @@
 //! Tests of the library from outside: by its public surface alone.
 
 mod attacks;
+mod roles;
+mod forge;
 mod world;
