@@ -131,7 +131,10 @@ fn problems_in_words(problems: &[Problem]) -> String {
             if problem.received.is_empty() {
                 format!("{}: expected {}", problem.field, problem.expected)
             } else {
-                format!("{}: expected {}, received “{}”", problem.field, problem.expected, problem.received)
+                format!(
+                    "{}: expected {}, received “{}”",
+                    problem.field, problem.expected, problem.received
+                )
             }
         })
         .collect();

@@ -13,18 +13,12 @@ use crate::sessions;
 pub(crate) async fn sweep(manager: &Manager) -> Result<(), Failure> {
     let now = manager.environment().now();
     let db = manager.db();
-    db.write(async |mut tx| {
-        Ok::<_, Failure>(requests::rows::delete_expired(&mut tx, now, BATCH).await?)
-    })
-    .await?;
-    db.write(async |mut tx| {
-        Ok::<_, Failure>(identities::rows::delete_expired(&mut tx, now, BATCH).await?)
-    })
-    .await?;
-    db.write(async |mut tx| {
-        Ok::<_, Failure>(sessions::rows::delete_expired(&mut tx, now, BATCH).await?)
-    })
-    .await?;
+    db.write(async |mut tx| Ok::<_, Failure>(requests::rows::delete_expired(&mut tx, now, BATCH).await?))
+        .await?;
+    db.write(async |mut tx| Ok::<_, Failure>(identities::rows::delete_expired(&mut tx, now, BATCH).await?))
+        .await?;
+    db.write(async |mut tx| Ok::<_, Failure>(sessions::rows::delete_expired(&mut tx, now, BATCH).await?))
+        .await?;
     Ok(())
 }
 

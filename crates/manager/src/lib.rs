@@ -10,18 +10,24 @@
 pub mod catalogue;
 pub mod customers;
 pub mod failure;
+mod housekeeping;
 pub mod identities;
 mod manager;
 mod page;
+mod pages;
 pub mod people;
 pub mod providers;
 mod requests;
 mod roles;
 mod routes;
+pub mod rules;
+mod saml;
+mod services;
 mod sessions;
 mod settings;
 pub mod sign_ins;
 mod stored;
+mod throttle;
 
 pub use failure::Failure;
 pub use manager::{Manager, SCHEMA};
@@ -32,14 +38,48 @@ pub use vestibule_store::Environment;
 pub use vestibule_store::{DatabaseUrl, OpenError};
 pub use vestibule_store::{MasterKey, Secret};
 
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+use vestibule_web::WebContext;
+
+use crate::pages::{home, local, sign_out};
+use crate::saml::{acs, metadata};
+use crate::services::Services;
+
 /// The service provider metadata of a customer, as identity providers import it.
 pub fn service_provider_metadata(settings: &Settings, customer: &customers::Customer) -> String {
-    let _ = (settings, customer);
-    todo!()
+    metadata::write(settings, customer)
 }
 
-/// Every page and endpoint of the customers' hosts.
-pub fn router(manager: Manager, settings: Settings) -> axum::Router {
-    let _ = (manager, settings);
-    todo!()
+/// Every page and endpoint of the customers' hosts. Which customer is meant is told by the request's host.
+pub fn router(manager: Manager, settings: Settings) -> Router {
+    let context = web_context(&manager, &settings);
+    let services = Services::new(manager, settings);
+    let router = Router::new()
+        .route(routes::HOME, get(home::show))
+        .route(routes::LOGIN, get(home::login))
+        .route(routes::ACS, post(acs::receive).get(acs::explain))
+        .route(routes::SWITCH, post(acs::receive_confirmed))
+        .route(routes::METADATA, get(metadata::show))
+        .route(
+            routes::SINGLE_LOGOUT,
+            get(metadata::not_yet).post(metadata::not_yet),
+        )
+        .route(routes::LOCAL_SIGN_IN, get(local::show).post(local::submit))
+        .route(routes::SIGN_OUT, post(sign_out::sign_out))
+        .route(routes::ANY, get(home::deep_link))
+        .with_state(services);
+    vestibule_web::apply(router, context, routes::EXEMPT_FROM_CSRF, pages::PRODUCT)
+}
+
+fn web_context(manager: &Manager, settings: &Settings) -> WebContext {
+    let (random, now) = (manager.environment().clone(), manager.environment().clone());
+    WebContext {
+        random: Arc::new(move |octets| random.fill(octets)),
+        now: Arc::new(move || now.now()),
+        is_secure: settings.is_secure(),
+        csrf_key: manager.csrf_key(),
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Each row is kept by the function that asks [`Rule::is_on`], or by what `kept_by` names. In a product build every
 //! rule is on and nothing can change that; under the feature `rule-switch`, which only tests enable, one can be left
-//! out on the current thread, so that a test can prove that it notices.
+//! out for a whole process, to prove that a test notices.
 
 /// A rule: its stable id, its name, and what keeps it where no function of its own does.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,7 +17,11 @@ pub struct Rule {
 
 impl Rule {
     const fn new(id: &'static str, name: &'static str) -> Self {
-        Self { id, name, kept_by: None }
+        Self {
+            id,
+            name,
+            kept_by: None,
+        }
     }
 
     const fn kept_by(id: &'static str, name: &'static str, keeper: &'static str) -> Self {
@@ -28,7 +32,7 @@ impl Rule {
         }
     }
 
-    /// Whether the rule is in force. Always, except under `switch::leave_out` of a test build.
+    /// Whether the rule is in force. Always, except under the switch of a test build.
     #[cfg(not(feature = "rule-switch"))]
     #[inline]
     #[expect(clippy::unused_self, reason = "the signature is the one of test builds")]
@@ -36,7 +40,7 @@ impl Rule {
         true
     }
 
-    /// Whether the rule is in force. Always, except under `switch::leave_out` of a test build.
+    /// Whether the rule is in force. Always, except under the switch of a test build.
     #[cfg(feature = "rule-switch")]
     pub(crate) fn is_on(&self) -> bool {
         switch::is_on(self.id)
@@ -59,7 +63,8 @@ rules! {
     KEY_OF_THIS_PROVIDER = Rule::kept_by("SP-KEY-02", "key_of_this_provider",
         "the keys handed to the verification, which are those of one provider row");
     PROVIDER_USABLE = Rule::new("SP-KEY-05", "provider_usable");
-    RETIRED_KEY_DEAD = Rule::new("SP-KEY-06", "retired_key_dead");
+    RETIRED_KEY_DEAD = Rule::kept_by("SP-KEY-06", "retired_key_dead",
+        "the certificates, which are read for every message and again in the transaction");
     PROVIDER_FOR_HOST = Rule::new("SP-RSP-06", "provider_for_host");
     ISSUER_WAS_ASKED = Rule::new("SP-ISS-03", "issuer_was_asked");
     AUDIENCE_OF_THIS_CUSTOMER = Rule::kept_by("SP-AUD-02", "audience_of_this_customer",
@@ -85,7 +90,8 @@ rules! {
     SESSION_BOUND = Rule::kept_by("SP-SES-06", "session_bound",
         "the statement that finds sessions, which asks for an active person and an enabled provider");
     ACCOUNT_KEY = Rule::kept_by("SP-ACC-01", "account_key", "the unique key of the identity links");
-    NO_LINK_BY_EMAIL = Rule::new("SP-ACC-02", "no_link_by_email");
+    NO_LINK_BY_EMAIL = Rule::kept_by("SP-ACC-02", "no_link_by_email",
+        "the statement that finds links, which asks for the key alone");
     KEY_EXACT = Rule::new("SP-ACC-03", "key_exact");
     JIT_NO_LOOKALIKE = Rule::new("SP-ACC-04", "jit_no_lookalike");
     JIT_POLICY = Rule::new("SP-ACC-05", "jit_policy");
@@ -103,32 +109,19 @@ rules! {
         "passwords, which only people made by an administrator have, and their lock");
 }
 
-/// Leaving one rule out, for tests.
+/// Leaving one rule out, for tests: the one that the environment variable `VESTIBULE_RULE_OFF` names when the process
+/// starts. A process is what tests of whole sign-ins have in common; a thread is not.
 #[cfg(feature = "rule-switch")]
-pub mod switch {
-    use std::cell::Cell;
-    use std::marker::PhantomData;
-
-    thread_local! {
-        static LEFT_OUT: Cell<Option<&'static str>> = const { Cell::new(None) };
-    }
-
-    /// Puts the rule back when it goes.
-    pub struct LeftOut(PhantomData<*const ()>);
-
-    impl Drop for LeftOut {
-        fn drop(&mut self) {
-            LEFT_OUT.set(None);
-        }
-    }
-
-    /// Leaves the rule with this id out on the current thread.
-    pub fn leave_out(id: &'static str) -> LeftOut {
-        LEFT_OUT.set(Some(id));
-        LeftOut(PhantomData)
-    }
+mod switch {
+    use std::sync::LazyLock;
 
     pub(super) fn is_on(id: &str) -> bool {
-        LEFT_OUT.get() != Some(id)
+        LEFT_OUT.as_deref() != Some(id)
     }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "only in test builds, to switch a rule off from outside"
+    )]
+    static LEFT_OUT: LazyLock<Option<String>> = LazyLock::new(|| std::env::var("VESTIBULE_RULE_OFF").ok());
 }

@@ -62,7 +62,10 @@ impl Services {
             .compare_exchange(last, now.as_second(), Ordering::Relaxed, Ordering::Relaxed)
             .is_ok();
         if is_ours && let Err(failure) = housekeeping::sweep(&self.manager).await {
-            tracing::warn!(error = &failure as &dyn std::error::Error, "expired rows were not dropped");
+            tracing::warn!(
+                error = &failure as &dyn std::error::Error,
+                "expired rows were not dropped"
+            );
         }
     }
 }
@@ -109,7 +112,9 @@ impl Fetch {
 
     /// Whether the answer will be shown as a page; a browser that says nothing is believed to.
     pub(crate) fn is_for_a_page(&self) -> bool {
-        self.destination.as_deref().is_none_or(|destination| destination == "document")
+        self.destination
+            .as_deref()
+            .is_none_or(|destination| destination == "document")
     }
 }
 

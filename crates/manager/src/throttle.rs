@@ -90,7 +90,11 @@ mod tests {
         }
         assert!(throttle.check(here, now).is_err());
         assert!(throttle.check(there, now).is_ok());
-        assert!(throttle.check(here, now + jiff::SignedDuration::from_secs(1)).is_ok());
+        assert!(
+            throttle
+                .check(here, now + jiff::SignedDuration::from_secs(1))
+                .is_ok()
+        );
     }
 
     #[test]

@@ -18,7 +18,11 @@ pub async fn create(manager: &Manager, name: &str, host: &str) -> Result<Custome
         problems.push(Problem::new("name", "1 to 100 printable characters", name));
     }
     if !is_host_name(&host) {
-        problems.push(Problem::new("host", "a host name without scheme, port or path", &host));
+        problems.push(Problem::new(
+            "host",
+            "a host name without scheme, port or path",
+            &host,
+        ));
     }
     if !problems.is_empty() {
         return Err(Failure::Invalid(problems));

@@ -12,7 +12,13 @@ pub(super) async fn insert(tx: &mut Tx, customer: &Customer, now: Timestamp) -> 
         .execute(
             "INSERT INTO customers (id, name, name_key, host, created_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT DO NOTHING",
-            params![&customer.id, &customer.name, name_key(&customer.name), &customer.host, now],
+            params![
+                &customer.id,
+                &customer.name,
+                name_key(&customer.name),
+                &customer.host,
+                now
+            ],
         )
         .await?;
     Ok(inserted == 1)
@@ -20,10 +26,13 @@ pub(super) async fn insert(tx: &mut Tx, customer: &Customer, now: Timestamp) -> 
 
 /// The customer under this host.
 pub(super) async fn find_by_host(tx: &mut Tx, host: &str) -> Result<Option<Customer>, Error> {
-    tx.optional("SELECT id, name, host FROM customers WHERE host = $1", params![host])
-        .await?
-        .map(customer)
-        .transpose()
+    tx.optional(
+        "SELECT id, name, host FROM customers WHERE host = $1",
+        params![host],
+    )
+    .await?
+    .map(customer)
+    .transpose()
 }
 
 /// The customer of this name, case aside.

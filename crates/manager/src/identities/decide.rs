@@ -5,23 +5,15 @@ use crate::catalogue;
 use crate::failure::Failure;
 use crate::people::{Employee, Status};
 use crate::roles::Role;
+use crate::rules;
 
 /// What the database knows about a subject.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
     /// The account that the subject's key leads to.
     pub(crate) linked: Option<Employee>,
-    /// An account that has the Login ID or the mail address, or one that looks the same: Login ID and id.
-    pub(crate) lookalike: Option<Lookalike>,
-}
-
-/// An account that a new one would be taken for.
-#[derive(Debug, Clone)]
-pub(crate) struct Lookalike {
-    /// Its id.
-    pub(crate) employee_id: String,
-    /// Its Login ID.
-    pub(crate) login_id: String,
+    /// The id of an account that has the Login ID or the mail address, or one that looks the same.
+    pub(crate) lookalike: Option<String>,
 }
 
 /// What is to be done.
@@ -48,17 +40,17 @@ pub(crate) fn decide(
         let employee = refreshed(employee, subject);
         return admit(employee).map(Decision::SignIn);
     }
-    if let Some(lookalike) = known.lookalike {
+    if let Some(lookalike) = known.lookalike.filter(|_| rules::JIT_NO_LOOKALIKE.is_on()) {
         return Err(Halt::Failure {
             failure: Failure::refused(
                 &catalogue::COLLISION,
                 "a Login ID and a mail address that no other account has, and that look like none",
                 &subject.login_id,
             ),
-            employee_id: Some(lookalike.employee_id),
+            employee_id: Some(lookalike),
         });
     }
-    if subject.is_key_transient {
+    if subject.is_key_transient && rules::JIT_POLICY.is_on() {
         return Err(Failure::refused(
             &catalogue::NO_SUBJECT,
             "a NameID that stays the same from one sign-in to the next",
@@ -66,7 +58,7 @@ pub(crate) fn decide(
         )
         .into());
     }
-    if !creates_people {
+    if !creates_people && rules::JIT_POLICY.is_on() {
         return Err(Failure::refused(
             &catalogue::UNKNOWN_PERSON,
             "a person who has an account here",
@@ -123,8 +115,12 @@ fn display_name(subject: &Subject) -> Option<String> {
 }
 
 fn admit(employee: Employee) -> Result<Employee, Halt> {
-    let refusal = if !employee.is_active() {
-        Failure::refused(&catalogue::DISABLED, "an account that is enabled", employee.status.name())
+    let refusal = if !employee.is_active() && rules::PERSON_ENABLED.is_on() {
+        Failure::refused(
+            &catalogue::DISABLED,
+            "an account that is enabled",
+            employee.status.name(),
+        )
     } else if employee.roles.is_empty() {
         Failure::refused(&catalogue::NO_ROLE, "an account with a role", "none")
     } else {

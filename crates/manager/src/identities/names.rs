@@ -22,7 +22,10 @@ pub(crate) fn unusable_as_key(value: &str) -> Option<&'static str> {
         Some("the value is longer than 512 octets")
     } else if value.trim() != value {
         Some("the value begins or ends with white space")
-    } else if value.chars().any(|character| character.is_control() || is_invisible(character)) {
+    } else if value
+        .chars()
+        .any(|character| character.is_control() || is_invisible(character))
+    {
         Some("the value holds characters that cannot be seen")
     } else {
         None

@@ -7,11 +7,12 @@ use super::rows::{self, NewLink};
 use super::{Admitted, Halt, Subject, names};
 use crate::catalogue;
 use crate::customers::Customer;
-use crate::failure::{Failure, Problem, shown};
+use crate::failure::{Failure, Problem, Refusal, shown};
 use crate::manager::Manager;
 use crate::people;
 use crate::providers::{self, Provider, ProviderCertificate};
 use crate::requests;
+use crate::rules;
 use crate::sessions::{self, NewSession, ProviderOrigin, Session};
 use crate::sign_ins::{self, SignIn};
 
@@ -66,7 +67,9 @@ pub(crate) async fn sign_in(manager: &Manager, arrival: &Arrival<'_>) -> Result<
         .db()
         .write(async |mut tx| {
             let tx = &mut tx;
-            if !rows::is_still_trusted(tx, customer_id, &provider.id, &arrival.certificate.id).await? {
+            let is_trusted =
+                rows::is_still_trusted(tx, customer_id, &provider.id, &arrival.certificate.id).await?;
+            if rules::PROVIDER_USABLE.is_on() && !is_trusted {
                 return Err(Failure::refused(
                     &catalogue::PROVIDER_UNUSABLE,
                     "an enabled provider with this certificate",
@@ -88,7 +91,13 @@ pub(crate) async fn sign_in(manager: &Manager, arrival: &Arrival<'_>) -> Result<
             };
             let before = known.linked.clone();
             let role = provider.default_role;
-            let decision = decide(arrival.subject, known, provider.creates_people, role, &new_employee_id)?;
+            let decision = decide(
+                arrival.subject,
+                known,
+                provider.creates_people,
+                role,
+                &new_employee_id,
+            )?;
             ask_first(arrival, &decision)?;
             let (employee, is_new) = match decision {
                 Decision::SignIn(employee) => {
@@ -159,7 +168,11 @@ pub async fn declare(
     subject_key: &str,
 ) -> Result<(), Failure> {
     if let Some(reason) = names::unusable_as_key(subject_key) {
-        return Err(Failure::Invalid(vec![Problem::new("subject", reason, subject_key)]));
+        return Err(Failure::Invalid(vec![Problem::new(
+            "subject",
+            reason,
+            subject_key,
+        )]));
     }
     let (id, now) = (manager.environment().id(), manager.environment().now());
     manager
@@ -170,7 +183,9 @@ pub async fn declare(
                 .ok_or_else(|| Failure::NotFound("provider".to_owned()))?;
             let account = people::rows::find_local(&mut tx, &customer.id, login_id)
                 .await?
-                .ok_or_else(|| Failure::NotFound(format!("person with the Login ID “{}”", shown(login_id))))?;
+                .ok_or_else(|| {
+                    Failure::NotFound(format!("person with the Login ID “{}”", shown(login_id)))
+                })?;
             let link = NewLink {
                 id: &id,
                 customer_id: &customer.id,
@@ -197,20 +212,21 @@ async fn consume(tx: &mut vestibule_store::Tx, arrival: &Arrival<'_>) -> Result<
     let (customer_id, provider_id) = (&arrival.customer.id, &arrival.provider.id);
     let assertion_id = &arrival.origin.assertion_id;
     let (now, until) = (arrival.session.now, arrival.replay_until);
-    if let Some(first) = rows::mark_used(tx, customer_id, provider_id, assertion_id, now, until).await? {
-        let refusal = crate::failure::Refusal::new(
+    let first_use = rows::mark_used(tx, customer_id, provider_id, assertion_id, now, until).await?;
+    if let Some(first) = first_use.filter(|_| rules::REPLAY.is_on()) {
+        let refusal = Refusal::new(
             &catalogue::REPLAYED,
             "an assertion that was not used before",
             format!("{assertion_id}, first used at {first}"),
         );
-        return Err(Failure::from(refusal.by_rule("SP-RPL-01")).into());
+        return Err(Failure::from(refusal.by_rule(rules::REPLAY.id)).into());
     }
     if let Some(id) = arrival.request_id
         && !requests::rows::consume(tx, customer_id, id).await?
+        && rules::IN_RESPONSE_TO.is_on()
     {
-        let refusal =
-            crate::failure::Refusal::new(&catalogue::UNKNOWN_REQUEST, "a request that is open", id);
-        return Err(Failure::from(refusal.by_rule("SP-RPL-03")).into());
+        let refusal = Refusal::new(&catalogue::UNKNOWN_REQUEST, "a request that is open", id);
+        return Err(Failure::from(refusal.by_rule(rules::IN_RESPONSE_TO.id)).into());
     }
     Ok(())
 }

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use vestibule_store::{Error, Tx, params};
 
 use super::Subject;
-use super::decide::Lookalike;
 use crate::identities::names;
 
 /// A link and the person it leads to.
@@ -86,15 +85,15 @@ pub(super) async fn mark_seen(
     Ok(())
 }
 
-/// An account that a new one with this Login ID and mail address would be taken for.
+/// The id of an account that a new one with this Login ID and mail address would be taken for.
 pub(super) async fn find_lookalike(
     tx: &mut Tx,
     customer_id: &str,
     subject: &Subject,
-) -> Result<Option<Lookalike>, Error> {
+) -> Result<Option<String>, Error> {
     let mail = names::folded(subject.mail.as_deref().unwrap_or_default());
     tx.optional(
-        "SELECT id, login_id FROM employees
+        "SELECT id FROM employees
          WHERE customer_id = $1 AND (login_key = $2 OR login_skeleton = $3 OR (email_key = $4 AND email_key <> ''))
          ORDER BY login_key, id LIMIT 1",
         params![
@@ -105,12 +104,7 @@ pub(super) async fn find_lookalike(
         ],
     )
     .await?
-    .map(|row| {
-        Ok(Lookalike {
-            employee_id: row.get("id")?,
-            login_id: row.get("login_id")?,
-        })
-    })
+    .map(|row| row.get("id"))
     .transpose()
 }
 

@@ -57,7 +57,8 @@ pub(crate) async fn sign_in(
             match decide(&account.lock(), is_right, now) {
                 Verdict::Locked(failure) => Ok(Err(failure)),
                 Verdict::Wrong(lock) => {
-                    let (failed, until, hard) = (lock.failed_sign_ins, lock.locked_until, lock.is_hard_locked);
+                    let (failed, until, hard) =
+                        (lock.failed_sign_ins, lock.locked_until, lock.is_hard_locked);
                     rows::set_lock(&mut tx, &account.employee.id, failed, until, hard).await?;
                     Ok(Err(wrong()))
                 }
@@ -92,7 +93,11 @@ fn admit(employee: Employee) -> Result<LocalSignIn, Failure> {
     }
     match employee.roles.first().copied() {
         Some(role) => Ok(LocalSignIn { employee, role }),
-        None => Err(Failure::refused(&catalogue::NO_ROLE, "an account with a role", "none")),
+        None => Err(Failure::refused(
+            &catalogue::NO_ROLE,
+            "an account with a role",
+            "none",
+        )),
     }
 }
 

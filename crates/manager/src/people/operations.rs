@@ -78,7 +78,11 @@ pub async fn list(manager: &Manager, customer: &Customer, page: &Page) -> Result
 ///
 /// # Errors
 /// [`Failure::NotFound`] if there is none.
-pub async fn get_by_login(manager: &Manager, customer: &Customer, login_id: &str) -> Result<Employee, Failure> {
+pub async fn get_by_login(
+    manager: &Manager,
+    customer: &Customer,
+    login_id: &str,
+) -> Result<Employee, Failure> {
     manager
         .db()
         .read(async |mut tx| {
@@ -137,10 +141,18 @@ fn nobody(login_id: &str) -> Failure {
 fn problems(login_id: &str, display_name: &str, password: Option<&Secret<String>>) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let Some(reason) = names::unusable_as_key(login_id).or_else(|| names::unusable_as_field(login_id)) {
-        problems.push(Problem::new("login", format!("a Login ID people can type ({reason})"), login_id));
+        problems.push(Problem::new(
+            "login",
+            format!("a Login ID people can type ({reason})"),
+            login_id,
+        ));
     }
     if let Some(reason) = names::unusable_as_field(display_name) {
-        problems.push(Problem::new("display_name", format!("a readable name ({reason})"), display_name));
+        problems.push(Problem::new(
+            "display_name",
+            format!("a readable name ({reason})"),
+            display_name,
+        ));
     }
     if let Some(password) = password {
         let characters = password.expose().chars().count();

@@ -24,7 +24,11 @@ impl Hasher {
     }
 
     /// The hash of `password` under a fresh salt, as a PHC string.
-    pub(crate) async fn hash(&self, environment: &Environment, password: Secret<String>) -> Result<String, Failure> {
+    pub(crate) async fn hash(
+        &self,
+        environment: &Environment,
+        password: Secret<String>,
+    ) -> Result<String, Failure> {
         let salt: [u8; 16] = environment.octets();
         self.compute(move || {
             let hash = argon2()?.hash_password_customized(
@@ -41,12 +45,19 @@ impl Hasher {
 
     /// Whether `password` belongs to `hash`. Without a hash the same work is done and the answer is no, so that the
     /// time does not tell who has an account.
-    pub(crate) async fn verify(&self, password: Secret<String>, hash: Option<String>) -> Result<bool, Failure> {
+    pub(crate) async fn verify(
+        &self,
+        password: Secret<String>,
+        hash: Option<String>,
+    ) -> Result<bool, Failure> {
         self.compute(move || {
             let is_known = hash.is_some();
             let hash = hash.unwrap_or_else(|| NOBODYS_HASH.to_owned());
             let parsed = PasswordHash::new(&hash)?;
-            Ok(argon2()?.verify_password(password.expose().as_bytes(), &parsed).is_ok() && is_known)
+            Ok(argon2()?
+                .verify_password(password.expose().as_bytes(), &parsed)
+                .is_ok()
+                && is_known)
         })
         .await
     }
@@ -55,7 +66,10 @@ impl Hasher {
         &self,
         work: impl FnOnce() -> Result<T, argon2::password_hash::Error> + Send + 'static,
     ) -> Result<T, Failure> {
-        let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(unavailable)?;
+        let slot = Arc::clone(&self.slots)
+            .acquire_owned()
+            .await
+            .map_err(unavailable)?;
         let result = tokio::task::spawn_blocking(move || {
             let result = work();
             drop(slot);
@@ -76,7 +90,10 @@ pub(crate) fn generate(environment: &Environment) -> Secret<String> {
             password.push('-');
         }
         // 32 letters: every value of an octet falls on one of them equally often.
-        let letter = LETTERS.get(usize::from(*octet) % LETTERS.len()).copied().unwrap_or(b'x');
+        let letter = LETTERS
+            .get(usize::from(*octet) % LETTERS.len())
+            .copied()
+            .unwrap_or(b'x');
         password.push(char::from(letter));
     }
     Secret::new(password)

@@ -213,7 +213,9 @@ fn grouped(rows: &[Row]) -> Result<Vec<Employee>, Error> {
         }
         let role: Option<String> = row.get("role")?;
         if let (Some(person), Some(name)) = (people.last_mut(), role) {
-            person.roles.push(Role::find(&name).ok_or_else(|| unreadable("role", &name))?);
+            person
+                .roles
+                .push(Role::find(&name).ok_or_else(|| unreadable("role", &name))?);
         }
     }
     Ok(people)

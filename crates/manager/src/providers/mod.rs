@@ -10,7 +10,7 @@ use crate::roles::Role;
 
 pub(crate) use keys::KeyCache;
 pub use operations::{get, remove, set};
-pub(crate) use rows::{find_by_issuer, find_current, mark_verified};
+pub(crate) use rows::{find_current, mark_verified};
 
 /// The most and least that two clocks may differ: five minutes.
 pub const LARGEST_CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(300);
@@ -86,7 +86,9 @@ impl AccountKey {
 
     /// The key of this name.
     pub fn find(name: &str) -> Option<Self> {
-        [Self::NameId, Self::ObjectId].into_iter().find(|key| key.name() == name)
+        [Self::NameId, Self::ObjectId]
+            .into_iter()
+            .find(|key| key.name() == name)
     }
 }
 

@@ -15,7 +15,11 @@ use crate::manager::Manager;
 /// # Errors
 /// [`Failure::Invalid`] with every field that cannot be taken; [`Failure::Conflict`] if accounts were linked under
 /// the other account key.
-pub async fn set(manager: &Manager, customer: &Customer, change: ProviderChange) -> Result<Provider, Failure> {
+pub async fn set(
+    manager: &Manager,
+    customer: &Customer,
+    change: ProviderChange,
+) -> Result<Provider, Failure> {
     let certificates = check(manager, &change)?;
     let now = manager.environment().now();
     let new_id = manager.environment().id();
@@ -152,7 +156,9 @@ fn read_certificate(manager: &Manager, upload: &[u8]) -> Result<ProviderCertific
         return Err(format!("{} octets", upload.len()));
     }
     let certificate = Certificate::from_pem_or_der(upload).map_err(|error| error.to_string())?;
-    certificate.verification_key().map_err(|error| error.to_string())?;
+    certificate
+        .verification_key()
+        .map_err(|error| error.to_string())?;
     Ok(ProviderCertificate {
         id: manager.environment().id(),
         der: certificate.der().to_vec(),
@@ -186,7 +192,9 @@ pub(crate) fn is_endpoint(text: &str) -> bool {
         && url.fragment().is_none()
         && url.username().is_empty()
         && url.password().is_none()
-        && !text.chars().any(|character| character.is_control() || character.is_whitespace())
+        && !text
+            .chars()
+            .any(|character| character.is_control() || character.is_whitespace())
 }
 
 fn is_loopback(host: Option<Host<&str>>) -> bool {

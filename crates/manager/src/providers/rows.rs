@@ -24,16 +24,6 @@ pub(crate) async fn find_current(tx: &mut Tx, customer_id: &str) -> Result<Optio
     provider(&rows)
 }
 
-/// The provider of this customer that calls itself `issuer`, if it is the current one.
-pub(crate) async fn find_by_issuer(
-    tx: &mut Tx,
-    customer_id: &str,
-    issuer: &str,
-) -> Result<Option<Provider>, Error> {
-    let found = find_current(tx, customer_id).await?;
-    Ok(found.filter(|provider| provider.issuer == issuer))
-}
-
 /// What is known of an earlier record of the same issuer: its id, its account key, and whether people were linked
 /// through it.
 pub(super) async fn find_record(

@@ -33,8 +33,7 @@ pub(crate) async fn receive(
         return refused(&visit, failure.into(), None, entry).await;
     }
     let carried = Carried::read(&body);
-    let sees_no_cookies =
-        visit.fetch.is_cross_site() && visit.cookies().get(&cookie::SIGN_IN).is_none();
+    let sees_no_cookies = visit.fetch.is_cross_site() && visit.cookies().get(&cookie::SIGN_IN).is_none();
     let brought = match &carried {
         Some(carried) if sees_no_cookies && !carried.is_marked => {
             return pages::relay::post_again(&visit, carried);
@@ -72,7 +71,9 @@ pub(crate) async fn receive_confirmed(
 /// `GET`: people bookmark this address. It says where to go instead.
 pub(crate) async fn explain(visit: Visit) -> Response {
     let mut response = pages::refusal::only_by_post(&visit).into_response();
-    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+    response
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static("POST"));
     response
 }
 
@@ -85,12 +86,18 @@ fn throttled(visit: &Visit) -> Option<Response> {
     let failure = Failure::refused(&catalogue::TOO_MANY_REFUSED, "", "");
     let page = pages::refusal::failure(visit.page.language, Some(&visit.customer), failure);
     let mut response = page.into_response();
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     Some(response)
 }
 
 fn check_transport(visit: &Visit, headers: &HeaderMap, query: Option<&str>) -> Result<(), Failure> {
-    let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or("?"));
+    let text = |name| {
+        headers
+            .get(name)
+            .map(|value: &HeaderValue| value.to_str().unwrap_or("?"))
+    };
     let transport = Transport {
         method: "POST",
         content_type: text(header::CONTENT_TYPE),
@@ -135,7 +142,8 @@ async fn refused(visit: &Visit, halt: Halt, carried: Option<&Carried>, mut entry
         entry.employee_id = employee_id;
         complete(&mut entry, refusal);
         note(visit, refusal);
-        if let Err(failure) = sign_ins::record_refused(&visit.services.manager, &visit.customer, &entry).await {
+        if let Err(failure) = sign_ins::record_refused(&visit.services.manager, &visit.customer, &entry).await
+        {
             return pages::refusal::failure(visit.page.language, Some(&visit.customer), failure)
                 .into_response();
         }
@@ -202,4 +210,3 @@ pub(crate) fn entry(visit: &Visit) -> SignIn {
 pub(crate) fn status(refusal: &Refusal) -> StatusCode {
     StatusCode::from_u16(refusal.code.http_status).unwrap_or(StatusCode::FORBIDDEN)
 }
-

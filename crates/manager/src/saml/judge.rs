@@ -58,12 +58,16 @@ pub(super) async fn judge(
     entry.provider_id = Some(provider.id.clone());
     let answers = message.claims_in_response_to().map(str::to_owned);
     let accepted = verify(visit, message, &provider, answers.as_deref(), now)?;
-    entry.method = if answers.is_some() { Method::Requested } else { Method::Unsolicited };
+    entry.method = if answers.is_some() {
+        Method::Requested
+    } else {
+        Method::Unsolicited
+    };
     entry.subject = Some(shown(&accepted.name_id().value));
     entry.certificate_thumbprint = Some(accepted.verified_by().to_owned());
     let certificate = certificate_of(&provider, &accepted, now, entry)?;
     let request = match answers.as_deref() {
-        Some(id) => Some(correlate(visit, known.request, id, &provider, now)?),
+        Some(id) => correlate(visit, known.request, id, &provider, now)?,
         None => None,
     };
     let subject = subject::read(&accepted, &provider).map_err(|unusable| match unusable {
@@ -103,7 +107,9 @@ impl Known {
     async fn load(visit: &Visit, message: &Unverified<Response>) -> Result<Self, Failure> {
         let manager = &visit.services.manager;
         let customer_id = visit.customer.id.as_str();
-        let request_id = message.claims_in_response_to().filter(|id| id.len() <= LONGEST_ID);
+        let request_id = message
+            .claims_in_response_to()
+            .filter(|id| id.len() <= LONGEST_ID);
         let token_hash = visit.token().map(|token| token.hash);
         let now = visit.now();
         let idle_since = now - visit.services.settings.idle_timeout;
@@ -134,14 +140,18 @@ impl Known {
 /// SP-KEY-05 and SP-RSP-06: the provider of this host, if it may be used and the message claims to be from it.
 fn usable(provider: Option<Provider>, claimed_issuer: Option<&str>) -> Result<Provider, Failure> {
     let Some(provider) = provider else {
-        return Err(Failure::refused(&catalogue::PROVIDER_UNUSABLE, "a provider that is set up", "none")
-            .by_rule(&rules::PROVIDER_USABLE));
-    };
-    if rules::PROVIDER_USABLE.is_on() && !provider.is_enabled {
         return Err(
-            Failure::refused(&catalogue::PROVIDER_UNUSABLE, "an enabled provider", "a disabled one")
+            Failure::refused(&catalogue::PROVIDER_UNUSABLE, "a provider that is set up", "none")
                 .by_rule(&rules::PROVIDER_USABLE),
         );
+    };
+    if rules::PROVIDER_USABLE.is_on() && !provider.is_enabled {
+        return Err(Failure::refused(
+            &catalogue::PROVIDER_UNUSABLE,
+            "an enabled provider",
+            "a disabled one",
+        )
+        .by_rule(&rules::PROVIDER_USABLE));
     }
     match claimed_issuer {
         Some(issuer) if rules::PROVIDER_FOR_HOST.is_on() && issuer != provider.issuer => {
@@ -201,7 +211,11 @@ fn certificate_of<'a>(
         .iter()
         .find(|certificate| certificate.thumbprint == accepted.verified_by())
         .ok_or_else(|| {
-            Failure::refused(&catalogue::SIGNATURE, "a key of this provider", accepted.verified_by())
+            Failure::refused(
+                &catalogue::SIGNATURE,
+                "a key of this provider",
+                accepted.verified_by(),
+            )
         })?;
     if now < certificate.not_after {
         return Ok(certificate);
@@ -225,7 +239,7 @@ fn correlate(
     id: &str,
     provider: &Provider,
     now: Timestamp,
-) -> Result<OutstandingRequest, Failure> {
+) -> Result<Option<OutstandingRequest>, Failure> {
     let unknown = |received: String| {
         Failure::refused(
             &catalogue::UNKNOWN_REQUEST,
@@ -235,7 +249,11 @@ fn correlate(
         .by_rule(&rules::IN_RESPONSE_TO)
     };
     let Some(request) = request else {
-        return Err(unknown(id.to_owned()));
+        return if rules::IN_RESPONSE_TO.is_on() {
+            Err(unknown(id.to_owned()))
+        } else {
+            Ok(None)
+        };
     };
     if rules::IN_RESPONSE_TO.is_on() && now >= request.expires_at {
         let minutes = now.duration_since(request.sent_at).as_mins();
@@ -249,9 +267,16 @@ fn correlate(
         )
         .by_rule(&rules::ISSUER_WAS_ASKED));
     }
-    let browser = visit.cookies().get(&cookie::SIGN_IN).map(|value| Token::of(value).hash);
+    let browser = visit
+        .cookies()
+        .get(&cookie::SIGN_IN)
+        .map(|value| Token::of(value).hash);
     if rules::REQUEST_BOUND_TO_BROWSER.is_on() && browser.as_ref() != Some(&request.browser_hash) {
-        let received = if browser.is_some() { "another browser" } else { "a browser without its cookie" };
+        let received = if browser.is_some() {
+            "another browser"
+        } else {
+            "a browser without its cookie"
+        };
         return Err(Failure::refused(
             &catalogue::OTHER_BROWSER,
             "the browser in which the sign-in was started",
@@ -259,7 +284,7 @@ fn correlate(
         )
         .by_rule(&rules::REQUEST_BOUND_TO_BROWSER));
     }
-    Ok(request)
+    Ok(Some(request))
 }
 
 fn origin(
@@ -291,7 +316,10 @@ pub(super) fn new_session(
     let ours = now + visit.services.settings.absolute_timeout;
     NewSession {
         token_hash: token.hash.clone(),
-        replaced: visit.token().map(|token| token.hash).filter(|_| rules::SESSION_ID_RENEWED.is_on()),
+        replaced: visit
+            .token()
+            .map(|token| token.hash)
+            .filter(|_| rules::SESSION_ID_RENEWED.is_on()),
         now,
         expires_at: provider_ends_it.map_or(ours, |theirs| theirs.min(ours)),
     }

@@ -14,8 +14,6 @@ pub(crate) use rows::insert_local;
 /// A live session and who it belongs to.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
-    /// What the row is found by.
-    pub(crate) token_hash: Vec<u8>,
     /// The person.
     pub(crate) employee: Employee,
     /// The one role that is active.

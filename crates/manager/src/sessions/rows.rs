@@ -21,7 +21,7 @@ pub(crate) async fn find(
     idle_since: Timestamp,
 ) -> Result<Option<Session>, Error> {
     tx.optional(
-        "SELECT s.token_hash, s.role, s.name_id, s.name_id_format, s.session_index, s.assertion_id,
+        "SELECT s.role, s.name_id, s.name_id_format, s.session_index, s.assertion_id,
                 s.certificate_thumbprint, s.certificate_expired, s.authenticated_at, s.created_at, s.last_seen_at,
                 s.expires_at, e.id, e.login_id, e.display_name, e.first_name, e.last_name, e.primary_email, e.status,
                 p.issuer, p.logout_url
@@ -142,7 +142,6 @@ fn session(row: &Row) -> Result<Session, Error> {
     let role = Role::find(&role).ok_or_else(|| unreadable("role", &role))?;
     let status: String = row.get("status")?;
     Ok(Session {
-        token_hash: row.get("token_hash")?,
         employee: Employee {
             id: row.get("id")?,
             login_id: row.get("login_id")?,
