@@ -37,6 +37,8 @@ impl<S: Send + Sync> FromRequestParts<S> for CorrelationId {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        crate::PageContext::from_request_parts(parts, state).await.map(|page| page.correlation_id)
+        crate::PageContext::from_request_parts(parts, state)
+            .await
+            .map(|page| page.correlation_id)
     }
 }

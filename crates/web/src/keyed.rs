@@ -26,7 +26,9 @@ pub(crate) fn mark(key: &[u8; 32], purpose: Purpose, text: &str) -> String {
 
 /// Compares in constant time.
 pub(crate) fn is_mark_of(key: &[u8; 32], purpose: Purpose, text: &str, mark: &str) -> bool {
-    let Ok(received) = URL_SAFE_NO_PAD.decode(mark) else { return false };
+    let Ok(received) = URL_SAFE_NO_PAD.decode(mark) else {
+        return false;
+    };
     aws_lc_rs::constant_time::verify_slices_are_equal(tag(key, purpose, text).as_ref(), &received).is_ok()
 }
 

@@ -43,7 +43,7 @@
 //! async fn save(page: PageContext, fields: FormFields) -> Result<Response, FailurePage> { … }
 //! ```
 //!
-//! In a test: `vestibule_web::text::assert_complete::<Assets>("vestibule_idp");`
+//! Pages are snapshot with [`testing::page`]. In a test: `vestibule_web::text::assert_complete::<Assets>("vestibule_idp");`
 //!
 //! **Refusals** are `Err(FailurePage { … })`: it implements `IntoResponse`, and [`apply`] renders it with the
 //! reader's language, the correlation id and the time. **Links** are [`href::Href`]: `Href::fixed("/a")` for
@@ -72,6 +72,7 @@ pub mod paging;
 mod panic;
 mod peer;
 mod site;
+pub mod testing;
 pub mod text;
 pub mod ui;
 
@@ -84,5 +85,5 @@ pub use headers::ContentSecurityPolicy;
 pub use href::Href;
 pub use page::{Accent, PageContext, Product};
 pub use peer::{ClientAddress, RequestHost};
-pub use site::{BODY_LIMIT_OCTETS, WebContext, apply};
+pub use site::{BODY_LIMIT_OCTETS, Now, Random, WebContext, apply};
 pub use text::{Language, TextLibrary, Texts};

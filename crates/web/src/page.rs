@@ -57,6 +57,8 @@ pub struct PageContext {
     pub now: Timestamp,
     /// Path and query of the request, for links that lead to the same page.
     pub here: Href,
+    /// Whether the page is one that its address shows again; the answer to a form is not.
+    pub(crate) is_read: bool,
     pub(crate) notice: PendingNotice,
     pub(crate) key: [u8; 32],
 }
@@ -70,7 +72,8 @@ impl PageContext {
 
     /// The `Set-Cookie` value that leaves a notice for the next page.
     pub fn notice_cookie(&self, notice: &Notice) -> HeaderValue {
-        self.cookies.set(&NOTICE, &flash::sealed(&self.key, notice, self.now))
+        self.cookies
+            .set(&NOTICE, &flash::sealed(&self.key, notice, self.now))
     }
 
     /// 303: go on with a GET of `to`.

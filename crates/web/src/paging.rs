@@ -19,7 +19,10 @@ pub struct PageRequest {
 impl PageRequest {
     /// Reads the query of an address; what makes no sense is taken as not asked.
     pub fn read(query: Option<&str>) -> Self {
-        let mut request = Self { after: None, limit: USUAL_PAGE };
+        let mut request = Self {
+            after: None,
+            limit: USUAL_PAGE,
+        };
         for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
             match &*name {
                 "after" if !value.is_empty() => request.after = Some(value.into_owned()),

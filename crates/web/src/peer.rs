@@ -31,8 +31,13 @@ impl RequestHost {
         if let Some(host) = parts.extensions.get::<Self>() {
             return host.clone();
         }
-        let named = parts.headers.get(header::HOST).and_then(|value| value.to_str().ok());
-        let host = named.or_else(|| parts.uri.authority().map(http::uri::Authority::as_str)).unwrap_or_default();
+        let named = parts
+            .headers
+            .get(header::HOST)
+            .and_then(|value| value.to_str().ok());
+        let host = named
+            .or_else(|| parts.uri.authority().map(http::uri::Authority::as_str))
+            .unwrap_or_default();
         Self(host.to_ascii_lowercase())
     }
 }

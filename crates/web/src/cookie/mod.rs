@@ -46,10 +46,6 @@ pub const KEPT_SESSION: CookieKind = kind("kept-session", Lifetime::Seconds(90 *
 pub const SIGN_IN: CookieKind = kind("sign-in", Lifetime::BrowserSession);
 /// How often an application sent this browser to sign in just now, so that a loop ends.
 pub const SIGN_IN_COUNT: CookieKind = kind("sign-in-count", Lifetime::Seconds(60));
-/// Accounts that signed in with this browser before, for *Pick an account*.
-pub const ACCOUNTS: CookieKind = kind("accounts", Lifetime::Seconds(365 * 24 * 3600));
-/// The sign-on requests this browser was sent away with; an answer must match one of them.
-pub const SIGN_ON_REQUEST: CookieKind = kind("sign-on-request", Lifetime::Seconds(15 * 60));
 /// What ties the forms of a page to the browser they were shown in.
 pub const FORM: CookieKind = kind("form", Lifetime::BrowserSession);
 /// The language the reader chose.
@@ -58,15 +54,32 @@ pub const LANGUAGE: CookieKind = kind("language", Lifetime::Seconds(365 * 24 * 3
 pub const NOTICE: CookieKind = kind("notice", Lifetime::Seconds(60));
 
 /// The whole table.
-pub const ALL: [&CookieKind; 9] =
-    [&SESSION, &KEPT_SESSION, &SIGN_IN, &SIGN_IN_COUNT, &ACCOUNTS, &SIGN_ON_REQUEST, &FORM, &LANGUAGE, &NOTICE];
+pub const ALL: [&CookieKind; 7] = [
+    &SESSION,
+    &KEPT_SESSION,
+    &SIGN_IN,
+    &SIGN_IN_COUNT,
+    &FORM,
+    &LANGUAGE,
+    &NOTICE,
+];
 
 const fn kind(name: &'static str, lifetime: Lifetime) -> CookieKind {
-    CookieKind { name, same_site: SameSite::Lax, lifetime }
+    CookieKind {
+        name,
+        same_site: SameSite::Lax,
+        lifetime,
+    }
 }
 
 /// Everything but the characters a cookie value may hold (RFC 6265, 4.1.1), and `%`.
-const VALUE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
+const VALUE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b',')
+    .add(b';')
+    .add(b'\\')
+    .add(b'%');
 
 /// The request's cookies, and how to answer with new ones.
 #[derive(Clone, Debug, Default)]
@@ -96,7 +109,11 @@ impl Cookies {
     /// planted by a neighbouring host, and nobody can tell which.
     pub fn get(&self, kind: &CookieKind) -> Option<&str> {
         let name = self.full_name(kind);
-        let mut values = self.received.iter().filter(|(known, _)| *known == name).map(|(_, value)| value);
+        let mut values = self
+            .received
+            .iter()
+            .filter(|(known, _)| *known == name)
+            .map(|(_, value)| value);
         let first = values.next()?;
         values.all(|other| other == first).then_some(first.as_str())
     }
@@ -108,13 +125,18 @@ impl Cookies {
 
     /// A `Set-Cookie` value with a lifetime of its own, as for a session of somebody who stays signed in.
     pub fn set_with_lifetime(&self, kind: &CookieKind, value: &str, lifetime: Lifetime) -> HeaderValue {
-        let mut text = format!("{}={}; Path=/; HttpOnly", self.full_name(kind), utf8_percent_encode(value, VALUE));
+        let mut text = format!(
+            "{}={}; Path=/; HttpOnly",
+            self.full_name(kind),
+            utf8_percent_encode(value, VALUE)
+        );
         text.push_str(match kind.same_site {
             SameSite::Lax => "; SameSite=Lax",
             SameSite::Strict => "; SameSite=Strict",
         });
         if let Lifetime::Seconds(seconds) = lifetime {
-            text.push_str(&format!("; Max-Age={seconds}"));
+            text.push_str("; Max-Age=");
+            text.push_str(&seconds.to_string());
         }
         if self.is_secure {
             text.push_str("; Secure");
@@ -128,11 +150,18 @@ impl Cookies {
     }
 
     fn full_name(&self, kind: &CookieKind) -> String {
-        if self.is_secure { format!("__Host-{}", kind.name) } else { kind.name.to_owned() }
+        if self.is_secure {
+            format!("__Host-{}", kind.name)
+        } else {
+            kind.name.to_owned()
+        }
     }
 }
 
-#[expect(clippy::expect_used, reason = "names are constants and every other octet was escaped to printable ASCII")]
+#[expect(
+    clippy::expect_used,
+    reason = "names are constants and every other octet was escaped to printable ASCII"
+)]
 fn header_value(text: String) -> HeaderValue {
     HeaderValue::try_from(text).expect("escaped to printable ASCII")
 }
@@ -141,7 +170,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Cookies {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        crate::PageContext::from_request_parts(parts, state).await.map(|page| page.cookies)
+        crate::PageContext::from_request_parts(parts, state)
+            .await
+            .map(|page| page.cookies)
     }
 }
 

@@ -46,7 +46,12 @@ impl CsrfToken {
             },
             str::to_owned,
         );
-        Self { browser, key: context.csrf_key, is_new: known.is_none(), is_used: Arc::default() }
+        Self {
+            browser,
+            key: context.csrf_key,
+            is_new: known.is_none(),
+            is_used: Arc::default(),
+        }
     }
 
     /// The hidden field; belongs into every form with `method="post"`.
@@ -80,7 +85,9 @@ impl<S: Send + Sync> FromRequestParts<S> for CsrfToken {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        crate::PageContext::from_request_parts(parts, state).await.map(|page| page.csrf)
+        crate::PageContext::from_request_parts(parts, state)
+            .await
+            .map(|page| page.csrf)
     }
 }
 
@@ -99,7 +106,10 @@ pub(crate) enum Forgery {
 
 /// Checks 1 and 2: who started the request. `origin` is this site as `Origin` would name it.
 pub(crate) fn check_origin(headers: &HeaderMap, origin: &str) -> Result<(), Forgery> {
-    let foreign = |received: &str| Forgery::Foreign { expected: origin.to_owned(), received: received.to_owned() };
+    let foreign = |received: &str| Forgery::Foreign {
+        expected: origin.to_owned(),
+        received: received.to_owned(),
+    };
     if let Some(value) = headers.get(header::ORIGIN) {
         let received = value.to_str().unwrap_or("?");
         if received != origin {

@@ -35,22 +35,34 @@ pub struct Notice {
 impl Notice {
     /// It was done.
     pub fn success(text: impl Into<String>) -> Self {
-        Self { gravity: Gravity::Success, text: text.into() }
+        Self {
+            gravity: Gravity::Success,
+            text: text.into(),
+        }
     }
 
     /// Worth knowing.
     pub fn info(text: impl Into<String>) -> Self {
-        Self { gravity: Gravity::Info, text: text.into() }
+        Self {
+            gravity: Gravity::Info,
+            text: text.into(),
+        }
     }
 
     /// It was done, but.
     pub fn warning(text: impl Into<String>) -> Self {
-        Self { gravity: Gravity::Warning, text: text.into() }
+        Self {
+            gravity: Gravity::Warning,
+            text: text.into(),
+        }
     }
 
     /// It was not done.
     pub fn error(text: impl Into<String>) -> Self {
-        Self { gravity: Gravity::Error, text: text.into() }
+        Self {
+            gravity: Gravity::Error,
+            text: text.into(),
+        }
     }
 }
 
@@ -64,7 +76,10 @@ pub(crate) struct PendingNotice {
 impl PendingNotice {
     pub(crate) fn read(key: &[u8; 32], cookies: &Cookies, now: Timestamp) -> Self {
         let notice = cookies.get(&NOTICE).and_then(|value| opened(key, value, now));
-        Self { notice, is_taken: Arc::default() }
+        Self {
+            notice,
+            is_taken: Arc::default(),
+        }
     }
 
     pub(crate) fn take(&self) -> Option<Notice> {

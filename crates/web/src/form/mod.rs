@@ -36,7 +36,10 @@ impl FormFields {
     ///
     /// [`BadForm::TooManyFields`].
     pub fn parse(body: &[u8]) -> Result<Self, BadForm> {
-        let count = body.split(|octet| *octet == b'&').filter(|pair| !pair.is_empty()).count();
+        let count = body
+            .split(|octet| *octet == b'&')
+            .filter(|pair| !pair.is_empty())
+            .count();
         if count > FIELD_LIMIT {
             return Err(BadForm::TooManyFields(count));
         }
@@ -55,12 +58,18 @@ impl FormFields {
 
     /// The first value of a field, if the form has it.
     pub fn find(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Every value of a field, as of a group of checkboxes.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether a checkbox of that name was ticked (or a field of that name sent at all).
@@ -71,7 +80,12 @@ impl FormFields {
 
 /// Whether the body claims to be a URL-encoded form.
 pub(crate) fn is_form(headers: &HeaderMap) -> bool {
-    let Some(value) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return false };
+    let Some(value) = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+    else {
+        return false;
+    };
     let essence = value.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
@@ -84,7 +98,10 @@ impl<S: Send + Sync> FromRequest<S> for FormFields {
         let page = PageContext::from_request_parts(&mut parts, state).await?;
         let refused = |bad: &BadForm| bad_form(page.language, bad).into_response();
         if !is_form(&parts.headers) {
-            let received = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+            let received = parts
+                .headers
+                .get(header::CONTENT_TYPE)
+                .and_then(|value| value.to_str().ok());
             return Err(refused(&BadForm::ContentType(received.map(str::to_owned))));
         }
         // The layer has read the body within the limit; this only hands it on.
@@ -102,15 +119,22 @@ pub(crate) fn bad_form(language: Language, bad: &BadForm) -> FailurePage {
     let (expected, received) = match bad {
         BadForm::ContentType(received) => (
             fl!(loader, "bad-form-expected-type"),
-            received.clone().unwrap_or_else(|| fl!(loader, "bad-form-received-nothing")),
+            received
+                .clone()
+                .unwrap_or_else(|| fl!(loader, "bad-form-received-nothing")),
         ),
         BadForm::TooManyFields(count) => (
-            fl!(loader, "bad-form-expected-fields", limit = FIELD_LIMIT.to_string()),
+            fl!(
+                loader,
+                "bad-form-expected-fields",
+                limit = FIELD_LIMIT.to_string()
+            ),
             fl!(loader, "bad-form-received-fields", count = count.to_string()),
         ),
-        BadForm::Unreadable => {
-            (fl!(loader, "bad-form-expected-type"), fl!(loader, "bad-form-received-unreadable"))
-        }
+        BadForm::Unreadable => (
+            fl!(loader, "bad-form-expected-type"),
+            fl!(loader, "bad-form-received-unreadable"),
+        ),
     };
     FailurePage {
         status: StatusCode::BAD_REQUEST,

@@ -38,7 +38,9 @@ impl ContentSecurityPolicy {
              frame-ancestors 'none'; base-uri 'none'",
             origin.ascii_serialization()
         );
-        HeaderValue::try_from(policy).map(Self).map_err(|_| crate::href::NotAnHref::NotWeb)
+        HeaderValue::try_from(policy)
+            .map(Self)
+            .map_err(|_| crate::href::NotAnHref::NotWeb)
     }
 
     /// The header's value.
@@ -55,9 +57,14 @@ pub(crate) fn secure(headers: &mut HeaderMap, policy: Option<&ContentSecurityPol
         headers.insert(name, HeaderValue::from_static(value));
     }
     if is_secure {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
     }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
 }
 
 const ALWAYS: [(HeaderName, &str); 6] = [
@@ -66,8 +73,14 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     // Not `no-referrer`: with it browsers send `Origin: null` with our own forms, and the comparison of
     // origins would refuse them. The path, which may hold a sealed request, stays here either way.
     (header::REFERRER_POLICY, "strict-origin"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
     (
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",

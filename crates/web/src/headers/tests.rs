@@ -1,0 +1,78 @@
+use http::{HeaderMap, HeaderValue, header};
+
+use super::{ContentSecurityPolicy, secure};
+
+fn secured(policy: Option<&ContentSecurityPolicy>, is_secure: bool) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    secure(&mut headers, policy, is_secure);
+    headers
+}
+
+#[test]
+fn the_policy_allows_nothing_but_this_site() {
+    insta::assert_snapshot!(
+        secured(None, false)[header::CONTENT_SECURITY_POLICY].to_str().unwrap(),
+        @"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    );
+}
+
+#[test]
+fn every_answer_is_kept_out_of_frames_caches_and_guesses() {
+    let headers = secured(None, false);
+    assert_eq!(headers["x-content-type-options"], "nosniff");
+    assert_eq!(headers["x-frame-options"], "DENY");
+    assert_eq!(headers["referrer-policy"], "strict-origin");
+    assert_eq!(headers["cross-origin-opener-policy"], "same-origin");
+    assert_eq!(headers["cache-control"], "no-store");
+    assert!(headers.contains_key("permissions-policy"));
+}
+
+#[test]
+fn only_over_https_browsers_are_told_to_stay_there() {
+    assert!(!secured(None, false).contains_key(header::STRICT_TRANSPORT_SECURITY));
+    assert_eq!(
+        secured(None, true)[header::STRICT_TRANSPORT_SECURITY],
+        "max-age=31536000"
+    );
+}
+
+#[test]
+fn a_handler_may_say_how_long_its_answer_is_good() {
+    let mut headers = HeaderMap::new();
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=60"),
+    );
+    secure(&mut headers, None, false);
+    assert_eq!(headers[header::CACHE_CONTROL], "public, max-age=60");
+}
+
+#[test]
+fn the_answer_page_may_post_to_one_origin() {
+    let policy = ContentSecurityPolicy::posting_to("https://contoso.saasit.com/handlers/acs?x=;y").unwrap();
+    let headers = secured(Some(&policy), false);
+    let text = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(text.contains("form-action https://contoso.saasit.com;"), "{text}");
+    assert!(!text.contains("form-action 'self'"), "{text}");
+    let policy = ContentSecurityPolicy::posting_to("http://contoso.saasit.localhost:8400/acs").unwrap();
+    assert!(
+        policy
+            .value()
+            .to_str()
+            .unwrap()
+            .contains("form-action http://contoso.saasit.localhost:8400;")
+    );
+}
+
+#[test]
+fn an_address_without_origin_gets_no_policy() {
+    for address in [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "/acs",
+        "urn:x:y",
+        "file:///a",
+    ] {
+        assert!(ContentSecurityPolicy::posting_to(address).is_err(), "{address}");
+    }
+}

@@ -55,7 +55,10 @@ impl Href {
     ///
     /// When compiled as a constant or run: if the text does not begin with one slash or `#`.
     pub const fn fixed(path: &'static str) -> Self {
-        assert!(is_local(path.as_bytes()) || is_fragment(path.as_bytes()), "a fixed address begins with one slash or #");
+        assert!(
+            is_local(path.as_bytes()) || is_fragment(path.as_bytes()),
+            "a fixed address begins with one slash or #"
+        );
         Self(Cow::Borrowed(path))
     }
 
@@ -85,7 +88,11 @@ impl Href {
     ///
     /// [`NotAnHref::NotLocal`] for anything a browser could read as another host or scheme.
     pub fn local(path: &str) -> Result<Self, NotAnHref> {
-        if is_local(path.as_bytes()) { Ok(Self(Cow::Owned(path.to_owned()))) } else { Err(NotAnHref::NotLocal) }
+        if is_local(path.as_bytes()) {
+            Ok(Self(Cow::Owned(path.to_owned())))
+        } else {
+            Err(NotAnHref::NotLocal)
+        }
     }
 
     /// An absolute web address that came from outside or from settings.
@@ -100,8 +107,14 @@ impl Href {
             return Err(NotAnHref::NotWeb);
         }
         // As it was written where that is harmless: a reply URL must not change by a normalised byte.
-        let is_plain = address.bytes().all(|octet| octet > b' ' && octet != b'\\' && octet != 0x7f);
-        Ok(Self(Cow::Owned(if is_plain { address.to_owned() } else { url.into() })))
+        let is_plain = address
+            .bytes()
+            .all(|octet| octet > b' ' && octet != b'\\' && octet != 0x7f);
+        Ok(Self(Cow::Owned(if is_plain {
+            address.to_owned()
+        } else {
+            url.into()
+        })))
     }
 
     /// The same address with one more query parameter.
@@ -111,7 +124,9 @@ impl Href {
             None => (self.0.into_owned(), None),
         };
         let separator = if before.contains('?') { '&' } else { '?' };
-        let pair = form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
+        let pair = form_urlencoded::Serializer::new(String::new())
+            .append_pair(name, value)
+            .finish();
         let mut text = format!("{before}{separator}{pair}");
         if let Some(fragment) = fragment {
             text.push('#');

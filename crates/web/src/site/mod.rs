@@ -19,18 +19,26 @@ use crate::failure::{Carried, FailurePage};
 use crate::flash::PendingNotice;
 use crate::form::{self, FormFields};
 use crate::headers::{self, ContentSecurityPolicy};
-use crate::{CorrelationId, Href, Language, PageContext, Product, RequestHost, assets, correlation, panic, text};
+use crate::{
+    CorrelationId, Href, Language, PageContext, Product, RequestHost, assets, correlation, panic, text,
+};
 
 /// The most octets a request body may have: 512 KiB.
 pub const BODY_LIMIT_OCTETS: usize = 512 * 1024;
+
+/// Fills a slice with octets that nobody can guess.
+pub type Random = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
+/// Tells the time.
+pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// What this crate needs from outside.
 #[derive(Clone)]
 pub struct WebContext {
     /// Fills a slice with octets that nobody can guess.
-    pub random: Arc<dyn Fn(&mut [u8]) + Send + Sync>,
+    pub random: Random,
     /// The time.
-    pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    pub now: Now,
     /// Whether browsers reach the site over https: cookies get `__Host-` and `Secure`, answers HSTS.
     pub is_secure: bool,
     /// The key of form tokens and notices; the same in every process that serves the site.
@@ -48,7 +56,11 @@ pub fn apply(
     exempt_from_csrf: &'static [&'static str],
     product: Product,
 ) -> Router {
-    let site = Arc::new(Site { context, exempt_from_csrf, product });
+    let site = Arc::new(Site {
+        context,
+        exempt_from_csrf,
+        product,
+    });
     assets::routes(router)
         .fallback(refusals::not_found)
         .method_not_allowed_fallback(refusals::method_not_allowed)
@@ -74,7 +86,9 @@ async fn serve(State(site): State<Arc<Site>>, request: Request, next: Next) -> R
     );
     let response = async {
         let response = site.answer(&page, parts, body, next).await;
-        site.finish(&page, response, chosen)
+        let response = site.finish(&page, response, chosen);
+        tracing::debug!(status = response.status().as_u16(), "answered");
+        response
     };
     response.instrument(span).await
 }
@@ -83,7 +97,10 @@ impl Site {
     fn page(&self, parts: &http::request::Parts) -> PageContext {
         let cookies = Cookies::read(&parts.headers, self.context.is_secure);
         let now = (self.context.now)();
-        let address = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+        let address = parts
+            .uri
+            .path_and_query()
+            .map_or("/", http::uri::PathAndQuery::as_str);
         PageContext {
             language: Language::choose(parts.uri.query(), &cookies, &parts.headers),
             product: self.product.clone(),
@@ -91,6 +108,7 @@ impl Site {
             correlation_id: CorrelationId::new(&self.context),
             now,
             here: Href::local(address).unwrap_or(Href::fixed("/")),
+            is_read: parts.method == Method::GET,
             notice: PendingNotice::read(&self.context.csrf_key, &cookies, now),
             key: self.context.csrf_key,
             cookies,
@@ -98,7 +116,13 @@ impl Site {
     }
 
     /// Checks what must hold before a handler sees the request, and lets it answer.
-    async fn answer(&self, page: &PageContext, parts: http::request::Parts, body: Body, next: Next) -> Response {
+    async fn answer(
+        &self,
+        page: &PageContext,
+        parts: http::request::Parts,
+        body: Body,
+        next: Next,
+    ) -> Response {
         let mut parts = parts;
         parts.extensions.insert(page.clone());
         let body = match self.admitted(page, &parts, body).await {
@@ -141,7 +165,10 @@ impl Site {
         };
         let token = sent.find(csrf::FIELD).or_else(|| {
             // For forms with files, which are no URL-encoded text, and for scripts.
-            parts.headers.get("x-form-token").and_then(|value| value.to_str().ok())
+            parts
+                .headers
+                .get("x-form-token")
+                .and_then(|value| value.to_str().ok())
         });
         csrf::check_token(&page.csrf, token).map_err(refused)?;
         Ok(Body::from(body))
@@ -184,18 +211,24 @@ async fn within_limit(
     parts: &http::request::Parts,
     body: Body,
 ) -> Result<Bytes, Box<FailurePage>> {
-    let announced = parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let announced = parts
+        .headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse().ok());
     if announced.is_some_and(|octets: usize| octets > BODY_LIMIT_OCTETS) {
         return Err(Box::new(refusals::too_large(page.language, announced)));
     }
-    axum::body::to_bytes(body, BODY_LIMIT_OCTETS).await.map_err(|error| {
-        let is_limit = std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("limit"));
-        Box::new(if is_limit {
-            refusals::too_large(page.language, None)
-        } else {
-            form::bad_form(page.language, &form::BadForm::Unreadable)
+    axum::body::to_bytes(body, BODY_LIMIT_OCTETS)
+        .await
+        .map_err(|error| {
+            let is_limit =
+                std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("limit"));
+            Box::new(if is_limit {
+                refusals::too_large(page.language, None)
+            } else {
+                form::bad_form(page.language, &form::BadForm::Unreadable)
+            })
         })
-    })
 }
 
 /// A failure becomes its page; so does the bare sentence of an extractor that refused a request.
@@ -215,9 +248,9 @@ fn rendered(page: &PageContext, mut response: Response) -> Response {
             response.headers_mut().append(name, value.clone());
         }
     }
-    debug_assert!(response.status() != StatusCode::OK, "a failure page needs the status of a failure");
+    debug_assert!(
+        response.status() != StatusCode::OK,
+        "a failure page needs the status of a failure"
+    );
     response
 }
-
-#[cfg(test)]
-mod tests;

@@ -30,14 +30,22 @@ pub(super) fn too_large(language: Language, announced: Option<usize>) -> Failure
     let loader = own.loader();
     let received = match announced {
         Some(size) => fl!(loader, "too-large-received", size = size.to_string()),
-        None => fl!(loader, "too-large-received-more", limit = BODY_LIMIT_OCTETS.to_string()),
+        None => fl!(
+            loader,
+            "too-large-received-more",
+            limit = BODY_LIMIT_OCTETS.to_string()
+        ),
     };
     FailurePage {
         status: StatusCode::PAYLOAD_TOO_LARGE,
         code: "WEB-TOO-LARGE".to_owned(),
         title: fl!(loader, "too-large-title"),
         what_happened: fl!(loader, "too-large-happened"),
-        expected: Some(fl!(loader, "too-large-expected", limit = BODY_LIMIT_OCTETS.to_string())),
+        expected: Some(fl!(
+            loader,
+            "too-large-expected",
+            limit = BODY_LIMIT_OCTETS.to_string()
+        )),
         received: Some(received),
         what_to_change: fl!(loader, "too-large-change"),
         ..FailurePage::default()

@@ -21,9 +21,9 @@ pub(super) fn differences<Assets: RustEmbed>(domain: &str) -> Vec<String> {
         for (other, others) in &messages {
             found.extend(entries.iter().filter_map(|(id, arguments)| match others.get(id) {
                 None => Some(format!("{id}: in {language:?}, missing in {other:?}")),
-                Some(theirs) if theirs != arguments => {
-                    Some(format!("{id}: arguments {arguments:?} in {language:?}, {theirs:?} in {other:?}"))
-                }
+                Some(theirs) if theirs != arguments => Some(format!(
+                    "{id}: arguments {arguments:?} in {language:?}, {theirs:?} in {other:?}"
+                )),
                 Some(_) => None,
             }));
         }
@@ -52,6 +52,8 @@ fn entries(source: &str) -> BTreeMap<String, BTreeSet<String>> {
 
 fn arguments_of(line: &str) -> impl Iterator<Item = String> + '_ {
     line.split('$').skip(1).map(|rest| {
-        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).collect()
+        rest.chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+            .collect()
     })
 }

@@ -39,7 +39,9 @@ impl Language {
     /// The language of a tag, which may name a region (`de-AT`); case does not matter.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next()?;
-        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+        Self::ALL
+            .into_iter()
+            .find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 
     /// Chooses the language of an answer: `?lang=` first, then the language cookie, then `Accept-Language`,
@@ -51,7 +53,10 @@ impl Language {
             .unwrap_or_default()
     }
 
-    #[expect(clippy::expect_used, reason = "both tags are language identifiers; every text goes through here")]
+    #[expect(
+        clippy::expect_used,
+        reason = "both tags are language identifiers; every text goes through here"
+    )]
     fn identifier(self) -> LanguageIdentifier {
         self.tag().parse().expect("a tag of ours")
     }
@@ -67,12 +72,21 @@ pub(crate) fn asked_for(query: Option<&str>) -> Option<Language> {
 /// The best of ours by `Accept-Language` (RFC 9110, 12.5.4); weights are compared in thousandths.
 fn accepted(headers: &HeaderMap) -> Option<Language> {
     let mut best: Option<(u16, Language)> = None;
-    let values = headers.get_all(header::ACCEPT_LANGUAGE).into_iter().filter_map(|value| value.to_str().ok());
+    let values = headers
+        .get_all(header::ACCEPT_LANGUAGE)
+        .into_iter()
+        .filter_map(|value| value.to_str().ok());
     for range in values.flat_map(|value| value.split(',')) {
         let mut parts = range.split(';');
-        let Some(language) = parts.next().and_then(Language::from_tag) else { continue };
-        let weight = parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(Some(1000), thousandths);
-        let Some(weight) = weight.filter(|weight| *weight > 0) else { continue };
+        let Some(language) = parts.next().and_then(Language::from_tag) else {
+            continue;
+        };
+        let weight = parts
+            .find_map(|part| part.trim().strip_prefix("q="))
+            .map_or(Some(1000), thousandths);
+        let Some(weight) = weight.filter(|weight| *weight > 0) else {
+            continue;
+        };
         if best.is_none_or(|(known, _)| weight > known) {
             best = Some((weight, language));
         }
@@ -94,7 +108,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Language {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        crate::PageContext::from_request_parts(parts, state).await.map(|page| page.language)
+        crate::PageContext::from_request_parts(parts, state)
+            .await
+            .map(|page| page.language)
     }
 }
 
@@ -112,7 +128,10 @@ impl TextLibrary {
     ///
     /// If a file is missing or is not Fluent: the files are part of the binary, and a test loads them.
     pub fn load<Assets: RustEmbed>(domain: &str) -> Self {
-        Self { english: loader::<Assets>(domain, Language::English), german: loader::<Assets>(domain, Language::German) }
+        Self {
+            english: loader::<Assets>(domain, Language::English),
+            german: loader::<Assets>(domain, Language::German),
+        }
     }
 
     /// The texts in one language.
@@ -125,14 +144,19 @@ impl TextLibrary {
     }
 }
 
-#[expect(clippy::expect_used, reason = "the files are embedded in the binary, and each crate's test loads them")]
+#[expect(
+    clippy::expect_used,
+    reason = "the files are embedded in the binary, and each crate's test loads them"
+)]
 fn loader<Assets: RustEmbed>(domain: &str, language: Language) -> FluentLanguageLoader {
     let loader = FluentLanguageLoader::new(domain, Language::English.identifier());
     let mut wanted = vec![language.identifier()];
     if language != Language::English {
         wanted.push(Language::English.identifier());
     }
-    loader.load_languages(&Embedded::<Assets>::new(), &wanted).expect("the crate's own text files are Fluent");
+    loader
+        .load_languages(&Embedded::<Assets>::new(), &wanted)
+        .expect("the crate's own text files are Fluent");
     // Isolation marks around arguments would end up in copied text and break comparisons of names.
     loader.set_use_isolating(false);
     loader
@@ -176,7 +200,10 @@ impl<'a> Texts<'a> {
         if !self.loader.has(id) {
             return None;
         }
-        let arguments = arguments.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        let arguments = arguments
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
         Some(self.loader.get_args::<&'static str, String>(id, arguments))
     }
 }
@@ -188,7 +215,11 @@ impl<'a> Texts<'a> {
 /// With the list of differences.
 pub fn assert_complete<Assets: RustEmbed>(domain: &str) {
     let differences = crate::text::compare::differences::<Assets>(domain);
-    assert!(differences.is_empty(), "texts of {domain} differ between languages:\n{}", differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "texts of {domain} differ between languages:\n{}",
+        differences.join("\n")
+    );
 }
 
 mod compare;
@@ -203,3 +234,6 @@ static OWN: LazyLock<TextLibrary> = LazyLock::new(|| TextLibrary::load::<OwnText
 pub(crate) fn own(language: Language) -> Texts<'static> {
     OWN.texts(language)
 }
+
+#[cfg(test)]
+mod tests;

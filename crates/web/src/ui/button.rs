@@ -26,7 +26,10 @@ impl Look {
 }
 
 enum Kind<'a> {
-    Submit { name: Option<(&'a str, &'a str)>, skips_validation: bool },
+    Submit {
+        name: Option<(&'a str, &'a str)>,
+        skips_validation: bool,
+    },
     Opens(&'a str),
     Link(&'a Href),
 }
@@ -37,11 +40,22 @@ pub struct Button<'a> {
     look: Look,
     kind: Kind<'a>,
     icon: Option<Icon>,
+    icon_after: Option<Icon>,
     is_wide: bool,
 }
 
 fn submit(label: &str, look: Look) -> Button<'_> {
-    Button { label, look, kind: Kind::Submit { name: None, skips_validation: false }, icon: None, is_wide: false }
+    Button {
+        label,
+        look,
+        kind: Kind::Submit {
+            name: None,
+            skips_validation: false,
+        },
+        icon: None,
+        icon_after: None,
+        is_wide: false,
+    }
 }
 
 /// The one thing the page is for: sends its form.
@@ -66,22 +80,34 @@ pub fn danger(label: &str) -> Button<'_> {
 
 /// A link with the look of [`primary`].
 pub fn primary_link<'a>(label: &'a str, href: &'a Href) -> Button<'a> {
-    Button { kind: Kind::Link(href), ..submit(label, Look::Primary) }
+    Button {
+        kind: Kind::Link(href),
+        ..submit(label, Look::Primary)
+    }
 }
 
 /// A link with the look of [`secondary`].
 pub fn link<'a>(label: &'a str, href: &'a Href) -> Button<'a> {
-    Button { kind: Kind::Link(href), ..submit(label, Look::Secondary) }
+    Button {
+        kind: Kind::Link(href),
+        ..submit(label, Look::Secondary)
+    }
 }
 
 /// A link with the look of [`quiet`].
 pub fn quiet_link<'a>(label: &'a str, href: &'a Href) -> Button<'a> {
-    Button { kind: Kind::Link(href), ..submit(label, Look::Quiet) }
+    Button {
+        kind: Kind::Link(href),
+        ..submit(label, Look::Quiet)
+    }
 }
 
 /// A button that opens the popover or dialog with the id `target` (see [`crate::ui::dialog`]).
 pub fn opens<'a>(label: &'a str, target: &'a str) -> Button<'a> {
-    Button { kind: Kind::Opens(target), ..submit(label, Look::Secondary) }
+    Button {
+        kind: Kind::Opens(target),
+        ..submit(label, Look::Secondary)
+    }
 }
 
 impl<'a> Button<'a> {
@@ -107,6 +133,12 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// An icon after the label.
+    pub fn icon_after(mut self, icon: Icon) -> Self {
+        self.icon_after = Some(icon);
+        self
+    }
+
     /// As wide as its container.
     pub fn wide(mut self) -> Self {
         self.is_wide = true;
@@ -116,10 +148,17 @@ impl<'a> Button<'a> {
 
 impl Render for Button<'_> {
     fn render(&self) -> Markup {
-        let class = if self.is_wide { format!("{} button-wide", self.look.class()) } else { self.look.class().to_owned() };
-        let content = html! { @if let Some(shape) = self.icon { (icon(shape)) } span { (self.label) } };
+        let class = if self.is_wide {
+            format!("{} button-wide", self.look.class())
+        } else {
+            self.look.class().to_owned()
+        };
+        let content = html! { @if let Some(shape) = self.icon { (icon(shape)) } span { (self.label) } @if let Some(shape) = self.icon_after { (icon(shape)) } };
         match &self.kind {
-            Kind::Submit { name, skips_validation } => html! {
+            Kind::Submit {
+                name,
+                skips_validation,
+            } => html! {
                 button class=(class) type="submit" name=[name.map(|(name, _)| name)] value=[name.map(|(_, value)| value)]
                     formnovalidate[*skips_validation] { (content) }
             },

@@ -13,7 +13,13 @@ pub struct Card<'a> {
 
 /// A card with a heading of the second level.
 pub fn card(heading: &str, body: Markup) -> Card<'_> {
-    Card { heading, id: None, lead: None, actions: None, body }
+    Card {
+        heading,
+        id: None,
+        lead: None,
+        actions: None,
+        body,
+    }
 }
 
 impl<'a> Card<'a> {

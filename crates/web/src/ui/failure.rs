@@ -69,10 +69,18 @@ fn details(page: &PageContext, failure: &FailurePage) -> Markup {
     let id = page.correlation_id.to_string();
     let mut rows = vec![
         (fl!(loader, "failure-code"), html! { code { (failure.code) } }),
-        (id_label.clone(), copy::copy_text(page.language, "correlation-id", &id_label, &id)),
+        (
+            id_label.clone(),
+            copy::copy_text(page.language, "correlation-id", &id_label, &id),
+        ),
         (fl!(loader, "failure-timestamp"), timestamp(page)),
     ];
-    rows.extend(failure.details.iter().map(|(name, value)| (name.clone(), html! { (value) })));
+    rows.extend(
+        failure
+            .details
+            .iter()
+            .map(|(name, value)| (name.clone(), html! { (value) })),
+    );
     html! {
         section class="failure-details" {
             h2 { (fl!(loader, "failure-details")) }

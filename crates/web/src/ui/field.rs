@@ -55,7 +55,6 @@ pub struct Field<'a> {
     is_readonly: bool,
     is_label_hidden: bool,
     longest: Option<u16>,
-    refreshes: Option<&'a str>,
 }
 
 fn field<'a>(name: &'a str, label: &'a str, control: Control<'a>) -> Field<'a> {
@@ -73,7 +72,6 @@ fn field<'a>(name: &'a str, label: &'a str, control: Control<'a>) -> Field<'a> {
         is_readonly: false,
         is_label_hidden: false,
         longest: None,
-        refreshes: None,
     }
 }
 
@@ -94,7 +92,13 @@ pub fn area<'a>(name: &'a str, label: &'a str) -> Field<'a> {
 
 /// One of several values; `options` are value and label.
 pub fn select<'a>(name: &'a str, label: &'a str, options: &[(&'a str, &'a str)]) -> Field<'a> {
-    field(name, label, Control::Select { options: options.to_vec() })
+    field(
+        name,
+        label,
+        Control::Select {
+            options: options.to_vec(),
+        },
+    )
 }
 
 impl<'a> Field<'a> {
@@ -166,12 +170,6 @@ impl<'a> Field<'a> {
         self
     }
 
-    /// Sends its form while one types, and replaces the region of that id with the answer's (scripts only).
-    pub fn refreshes(mut self, region: &'a str) -> Self {
-        self.refreshes = Some(region);
-        self
-    }
-
     fn id(&self) -> String {
         format!("field-{}", self.name)
     }
@@ -203,7 +201,7 @@ impl<'a> Field<'a> {
                 div class="field-select" {
                     select class="input" id=(self.id()) name=(self.name) required[self.is_required]
                         autofocus[self.is_autofocus] aria-invalid=[self.error.map(|_| "true")]
-                        aria-describedby=[self.described_by()] data-refresh=[self.refreshes] {
+                        aria-describedby=[self.described_by()] {
                         @for (value, label) in options {
                             option value=(value) selected[*value == self.value] { (label) }
                         }
@@ -219,14 +217,18 @@ impl<'a> Field<'a> {
                 autocomplete=[self.autocomplete] placeholder=[self.placeholder] maxlength=[self.longest]
                 required[self.is_required] readonly[self.is_readonly] autofocus[self.is_autofocus]
                 autocapitalize="none" spellcheck="false" aria-invalid=[self.error.map(|_| "true")]
-                aria-describedby=[self.described_by()] data-refresh=[self.refreshes];
+                aria-describedby=[self.described_by()];
         }
     }
 }
 
 impl Render for Field<'_> {
     fn render(&self) -> Markup {
-        let label_class = if self.is_label_hidden { "visually-hidden" } else { "field-label" };
+        let label_class = if self.is_label_hidden {
+            "visually-hidden"
+        } else {
+            "field-label"
+        };
         html! {
             div class={ "field" @if self.error.is_some() { " field-invalid" } } {
                 label class=(label_class) for=(self.id()) { (self.label) }
@@ -272,12 +274,22 @@ pub struct Checkbox<'a> {
 
 /// A box to tick.
 pub fn checkbox<'a>(name: &'a str, value: &'a str, label: &'a str) -> Checkbox<'a> {
-    Checkbox { name, value, label, hint: None, is_checked: false, kind: "checkbox" }
+    Checkbox {
+        name,
+        value,
+        label,
+        hint: None,
+        is_checked: false,
+        kind: "checkbox",
+    }
 }
 
 /// One of several that exclude each other: those with the same name. Belongs into a [`group`].
 pub fn radio<'a>(name: &'a str, value: &'a str, label: &'a str) -> Checkbox<'a> {
-    Checkbox { kind: "radio", ..checkbox(name, value, label) }
+    Checkbox {
+        kind: "radio",
+        ..checkbox(name, value, label)
+    }
 }
 
 impl<'a> Checkbox<'a> {
@@ -296,8 +308,11 @@ impl<'a> Checkbox<'a> {
 
 impl Render for Checkbox<'_> {
     fn render(&self) -> Markup {
-        let value: String =
-            self.value.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let value: String = self
+            .value
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+            .collect();
         let id = format!("field-{}-{value}", self.name);
         let hint_id = self.hint.map(|_| format!("{id}-hint"));
         html! {

@@ -6,8 +6,12 @@ use maud::{Markup, html};
 use crate::ui::icon::{Icon, icon};
 use crate::{Href, Language, PageContext, text};
 
-/// Links to this page in every language; the current one is marked.
+/// Links to this page in every language; the current one is marked. Nothing on the answer to a form: its address
+/// would show something else.
 pub fn switch(page: &PageContext) -> Markup {
+    if !page.is_read {
+        return html! {};
+    }
     let own = text::own(page.language);
     let loader = own.loader();
     html! {
@@ -30,7 +34,16 @@ pub fn switch(page: &PageContext) -> Markup {
 fn here_in(page: &PageContext, language: Language) -> Href {
     let here = page.here.as_str();
     let (path, query) = here.split_once('?').unwrap_or((here, ""));
-    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
-    let address = if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) };
-    Href::local(&address).unwrap_or(Href::fixed("/")).query("lang", language.tag())
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("lang="))
+        .collect();
+    let address = if kept.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", kept.join("&"))
+    };
+    Href::local(&address)
+        .unwrap_or(Href::fixed("/"))
+        .query("lang", language.tag())
 }

@@ -158,7 +158,7 @@ fn signed_in(page: &PageContext, person: &Person) -> Markup {
         div class="signed-in" {
             (avatar::person(&person.display_name))
             div class="signed-in-text" {
-                span class="visually-hidden" { (fl!(loader, "signed-in-as", name = "")) }
+                span class="visually-hidden" { (fl!(loader, "signed-in-as")) " " }
                 span class="signed-in-name" { (person.display_name) }
                 @if let Some(detail) = &person.detail { span class="signed-in-detail" { (detail) } }
             }
@@ -183,7 +183,7 @@ fn document(page: &PageContext, title: &str, class: &str, content: &Markup) -> M
                 meta name="color-scheme" content="light dark";
                 title { (title) " · " (page.product.name) }
                 link rel="stylesheet" href=(assets::stylesheet());
-                link rel="icon" href="data:,";
+                link rel="icon" type="image/svg+xml" href=(assets::tab_icon(page.product.accent));
                 script src=(assets::script()) defer {}
             }
             body class=(class) {

@@ -3,8 +3,10 @@
 //! Builders (`field::text(…)`, `button::primary(…)`, `table::Table::new(…)`) are used straight in markup:
 //! `(field::text("login", &label).autocomplete("username"))`.
 
+pub mod account;
 pub mod auto_post;
 pub mod avatar;
+pub mod badge;
 pub mod button;
 pub mod card;
 pub mod copy;
@@ -18,6 +20,7 @@ pub mod list;
 pub mod navigation;
 pub mod notice;
 pub mod pager;
+pub mod search;
 pub mod table;
 pub mod tile;
 
@@ -37,7 +40,10 @@ pub struct Link {
 impl Link {
     /// A link.
     pub fn new(label: impl Into<String>, href: Href) -> Self {
-        Self { label: label.into(), href }
+        Self {
+            label: label.into(),
+            href,
+        }
     }
 }
 

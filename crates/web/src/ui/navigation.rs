@@ -23,7 +23,12 @@ pub struct NavigationLink {
 impl NavigationLink {
     /// A link that is not current.
     pub fn new(label: impl Into<String>, href: Href, icon: Option<Icon>) -> Self {
-        Self { label: label.into(), href, icon, is_current: false }
+        Self {
+            label: label.into(),
+            href,
+            icon,
+            is_current: false,
+        }
     }
 
     /// Marks the link as the page that is shown.

@@ -17,10 +17,30 @@ pub fn with_body(language: Language, gravity: Gravity, body: &Markup) -> Markup 
     let own = text::own(language);
     let loader = own.loader();
     let (class, role, shape, word) = match gravity {
-        Gravity::Info => ("notice notice-info", "status", Icon::Info, fl!(loader, "notice-info")),
-        Gravity::Success => ("notice notice-success", "status", Icon::Check, fl!(loader, "notice-success")),
-        Gravity::Warning => ("notice notice-warning", "alert", Icon::Warning, fl!(loader, "notice-warning")),
-        Gravity::Error => ("notice notice-error", "alert", Icon::Error, fl!(loader, "notice-error")),
+        Gravity::Info => (
+            "notice notice-info",
+            "status",
+            Icon::Info,
+            fl!(loader, "notice-info"),
+        ),
+        Gravity::Success => (
+            "notice notice-success",
+            "status",
+            Icon::Check,
+            fl!(loader, "notice-success"),
+        ),
+        Gravity::Warning => (
+            "notice notice-warning",
+            "alert",
+            Icon::Warning,
+            fl!(loader, "notice-warning"),
+        ),
+        Gravity::Error => (
+            "notice notice-error",
+            "alert",
+            Icon::Error,
+            fl!(loader, "notice-error"),
+        ),
     };
     html! {
         div class=(class) role=(role) {

@@ -21,7 +21,7 @@ pub fn pager(language: Language, pages: &Pages) -> Markup {
                 (button::link(&fl!(loader, "previous-page"), href).icon(Icon::Back))
             }
             @if let Some(href) = &pages.next {
-                (button::link(&fl!(loader, "next-page"), href).icon(Icon::Forward))
+                (button::link(&fl!(loader, "next-page"), href).icon_after(Icon::Forward))
             }
         }
     }

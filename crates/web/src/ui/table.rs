@@ -25,7 +25,12 @@ pub struct Table<'a> {
 impl<'a> Table<'a> {
     /// A table with its caption, the names of its columns, and what it shows when it has no rows.
     pub fn new(caption: &'a str, columns: &[&'a str], empty: Empty<'a>) -> Self {
-        Self { caption, columns: columns.to_vec(), rows: Vec::new(), empty }
+        Self {
+            caption,
+            columns: columns.to_vec(),
+            rows: Vec::new(),
+            empty,
+        }
     }
 
     /// Adds a row: one cell for each column. The first cell names the row.

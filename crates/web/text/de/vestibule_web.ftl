@@ -2,7 +2,7 @@
 
 skip-to-content = Zum Inhalt springen
 sign-out = Abmelden
-signed-in-as = Angemeldet als { $name }
+signed-in-as = Angemeldet als
 breadcrumb = Brotkrumen
 main-navigation = Hauptnavigation
 open-menu = Menü
@@ -12,17 +12,13 @@ language-english = English
 language-german = Deutsch
 
 show-password = Kennwort anzeigen
-hide-password = Kennwort verbergen
-optional = freiwillig
 copy = Kopieren
 copy-named = { $name } kopieren
 copied = Kopiert
-opens-application = { $name } öffnen
 
 pages = Seiten
 previous-page = Vorige Seite
 next-page = Nächste Seite
-search = Suchen
 
 continue = Weiter
 continuing = Einen Moment, es geht gleich weiter.

@@ -2,7 +2,7 @@
 
 skip-to-content = Skip to content
 sign-out = Sign out
-signed-in-as = Signed in as { $name }
+signed-in-as = Signed in as
 breadcrumb = Breadcrumb
 main-navigation = Main
 open-menu = Menu
@@ -12,17 +12,13 @@ language-english = English
 language-german = Deutsch
 
 show-password = Show password
-hide-password = Hide password
-optional = optional
 copy = Copy
 copy-named = Copy { $name }
 copied = Copied
-opens-application = Open { $name }
 
 pages = Pages
 previous-page = Previous page
 next-page = Next page
-search = Search
 
 continue = Continue
 continuing = One moment, we are taking you on.
