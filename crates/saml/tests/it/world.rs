@@ -137,7 +137,7 @@ impl Recipe {
         let signed_info = (self.edit)(format!(
             concat!(
                 r#"<ds:SignedInfo xmlns:ds="{dsig}"><ds:CanonicalizationMethod Algorithm="{c14n}"></ds:CanonicalizationMethod>"#,
-                r#"<ds:SignatureMethod Algorithm="{method}"></ds:SignatureMethod><ds:Reference URI="#{id}"><ds:Transforms>"#,
+                r##"<ds:SignatureMethod Algorithm="{method}"></ds:SignatureMethod><ds:Reference URI="#{id}"><ds:Transforms>"##,
                 r#"<ds:Transform Algorithm="{dsig}enveloped-signature"></ds:Transform>"#,
                 r#"<ds:Transform Algorithm="{c14n}">{list}</ds:Transform></ds:Transforms>"#,
                 r#"<ds:DigestMethod Algorithm="{digest_method}"></ds:DigestMethod><ds:DigestValue>{digest}</ds:DigestValue>"#,
@@ -145,6 +145,9 @@ impl Recipe {
             ),
             dsig = ns::DSIG,
             c14n = ns::EXC_C14N,
+            id = id,
+            list = list,
+            digest = digest,
             method = self.algorithm_uri.unwrap_or(self.algorithm.uri()),
             digest_method = self.digest.uri(),
         ));
@@ -160,6 +163,7 @@ impl Recipe {
                 r#"</ds:Signature>"#
             ),
             dsig = ns::DSIG,
+            signed_info = signed_info,
             value = STANDARD.encode(value),
             certificate = STANDARD.encode(self.shown.as_ref().unwrap_or(&self.key.certificate)),
         ));
@@ -246,4 +250,20 @@ pub(crate) fn accept(xml: &[u8]) -> Result<Accepted, Rejected> {
 pub(crate) fn p256_sign(pkcs8: &[u8], octets: &[u8]) -> Vec<u8> {
     let pair = EcdsaKeyPair::from_pkcs8(&signature::ECDSA_P256_SHA256_ASN1_SIGNING, pkcs8).unwrap();
     pair.sign(&aws_lc_rs::rand::SystemRandom::new(), octets).unwrap().as_ref().to_vec()
+}
+
+/// A form whose Base64 has a line end after 76 characters, form-encoded.
+pub(crate) fn fold(form: &[u8]) -> Vec<u8> {
+    let (name, value) = form_urlencoded::parse(form).next().unwrap();
+    let lines: Vec<&str> = value.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    form_urlencoded::Serializer::new(String::new()).append_pair(&name, &lines.join("\r\n")).finish().into_bytes()
+}
+
+/// A certificate around the same key that expired long ago.
+pub(crate) fn expired(key: &TestKey) -> Vec<u8> {
+    let pair = KeyPair::from_pkcs8_der_and_sign_algo(&key.pkcs8.as_slice().into(), &rcgen::PKCS_RSA_SHA256).unwrap();
+    let mut parameters = CertificateParams::default();
+    parameters.not_before = rcgen::date_time_ymd(2001, 1, 1);
+    parameters.not_after = rcgen::date_time_ymd(2004, 1, 1);
+    parameters.self_signed(&pair).unwrap().der().to_vec()
 }

@@ -5,6 +5,8 @@
 //! stays refused by an unlisted rule would prove nothing.
 
 mod document;
+mod request;
+mod response;
 mod signature;
 
 use vestibule_saml::{
@@ -31,7 +33,7 @@ pub(crate) struct Row {
 }
 
 enum Kind {
-    Attack { good: Box<dyn Fn() -> Outcome>, bad: Box<dyn Fn() -> Outcome>, also_stopped_by: &'static [&'static str] },
+    Attack { good: Box<dyn Fn() -> Outcome>, bad: Box<dyn Fn() -> Outcome>, refused_by: &'static str, also_stopped_by: &'static [&'static str] },
     Legal(Box<dyn Fn() -> Outcome>),
     Kept(fn()),
     NoLegal,
@@ -63,7 +65,18 @@ pub(crate) fn attack_with(
     bad: impl Fn() -> Outcome + 'static,
     also_stopped_by: &'static [&'static str],
 ) -> Row {
-    Row { rule, name, kind: Kind::Attack { good: Box::new(good), bad: Box::new(bad), also_stopped_by } }
+    Row { rule, name, kind: Kind::Attack { good: Box::new(good), bad: Box::new(bad), refused_by: rule, also_stopped_by } }
+}
+
+impl Row {
+    /// Another rule refuses first, or the rule has no refusal of its own: with it, `rule` refuses; without it, nothing
+    /// or one of the listed ones does.
+    pub(crate) fn refused_by(mut self, rule: &'static str) -> Self {
+        if let Kind::Attack { refused_by, .. } = &mut self.kind {
+            *refused_by = rule;
+        }
+        self
+    }
 }
 
 /// A legal variation that `rule` could be tempted to refuse.
@@ -100,19 +113,21 @@ pub(crate) fn elsewhere(rule: &'static str, test: &'static str) -> Row {
 fn rows() -> Vec<Row> {
     let mut rows = document::rows();
     rows.extend(signature::rows());
+    rows.extend(request::rows());
+    rows.extend(response::rows());
     rows
 }
 
 /// What is wrong with a row, if anything.
 fn complaint(row: &Row) -> Option<String> {
     match &row.kind {
-        Kind::Attack { good, bad, also_stopped_by } => {
+        Kind::Attack { good, bad, refused_by, also_stopped_by } => {
             if let Err(rejected) = good() {
                 return Some(format!("the good message is refused: {} {rejected}", rejected.rule.id));
             }
             match bad() {
                 Ok(()) => return Some("accepted".to_owned()),
-                Err(rejected) if rejected.rule.id != row.rule => {
+                Err(rejected) if rejected.rule.id != *refused_by => {
                     return Some(format!("refused by {} instead: {rejected}", rejected.rule.id));
                 }
                 Err(_) => {}
