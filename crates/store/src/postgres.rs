@@ -95,7 +95,7 @@ impl Postgres {
             match lease.client()?.batch_execute(begin).await {
                 Ok(()) => return Ok(lease),
                 // The server was restarted while the connection lay in the pool: no work is lost, take another.
-                Err(error) if error.is_closed() && tries <= CONNECTIONS => tries += 1,
+                Err(_) if tries <= CONNECTIONS => tries += 1,
                 Err(error) => return Err(error.into()),
             }
         }

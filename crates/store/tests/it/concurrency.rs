@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{Barrier, Notify};
 use tokio::task::JoinSet;
+use vestibule_store::testing::{Kind, TestDatabase};
 use vestibule_store::{DatabaseUrl, Db, Error, params, store_test};
 
 use crate::world::{SCHEMA, amount, amount_of, given, insert, number_of_things, set_amount};
@@ -131,4 +132,64 @@ store_test! {
         }
         assert!(all.join_all().await.into_iter().all(|amount| amount == Some(1)));
     }
+}
+
+/// A second `Db` on the same file stands for another process: it shares nothing but the file.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_another_process_writes_to_is_waited_for() {
+    let database = TestDatabase::create(Kind::Sqlite, &[]).await.unwrap();
+    let [ours, theirs] = [
+        Db::open(database.url(), &SCHEMA).await.unwrap(),
+        Db::open(database.url(), &SCHEMA).await.unwrap(),
+    ];
+    given(&ours, &[("1", 1)]).await;
+    let (arrived, leave) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let import = tokio::spawn({
+        let (arrived, leave) = (Arc::clone(&arrived), Arc::clone(&leave));
+        async move {
+            theirs
+                .write(async |mut tx| {
+                    set_amount(&mut tx, "1", 2).await?;
+                    arrived.notify_one();
+                    leave.notified().await;
+                    Ok::<_, Error>(())
+                })
+                .await
+        }
+    });
+    arrived.notified().await;
+    let write = ours.write(async |mut tx| {
+        let now = amount(&mut tx, "1").await?.unwrap_or(0);
+        set_amount(&mut tx, "1", now * 10).await
+    });
+    let (written, ()) = tokio::join!(write, async { leave.notify_one() });
+    assert_eq!(written.unwrap(), 1);
+    import.await.unwrap().unwrap();
+    assert_eq!(amount_of(&ours, "1").await, Some(20));
+}
+
+/// The server was restarted, or an administrator ended the sessions, while connections lay in the pool.
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_died_in_the_pool_are_replaced() {
+    let Some(database) = TestDatabase::create(Kind::Postgres, &[]).await else {
+        return;
+    };
+    let db = Db::open(database.url(), &SCHEMA).await.unwrap();
+    given(&db, &[("1", 1)]).await;
+    let kill = "SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    let executioner = Db::open(database.url(), &SCHEMA).await.unwrap();
+    let killed = executioner
+        .read(async |mut tx| tx.all(kill, params![]).await)
+        .await
+        .unwrap();
+    assert!(!killed.is_empty());
+    for _ in 0..5 {
+        assert_eq!(amount_of(&db, "1").await, Some(1));
+    }
+    db.write(async |mut tx| insert(&mut tx, "2", 2).await)
+        .await
+        .unwrap();
+    drop((db, executioner));
+    database.remove().await;
 }
