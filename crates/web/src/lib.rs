@@ -6,44 +6,63 @@
 //!
 //! # How to use it
 //!
-//! **Router.** Build an ordinary `axum::Router` and hand it to [`apply`] last. It adds the correlation id,
-//! the tracing span, security headers, the protection against forged forms, the body limit, the pages for
-//! 403, 404, 405, 413 and panics, and serves `/assets/{hash}/…`.
+//! Build an ordinary `axum::Router` and hand it to [`apply`] last. It adds the correlation id, the tracing span,
+//! security headers, the protection against forged forms, the body limit, the pages for 403, 404, 405, 413 and
+//! panics, and serves `/assets/{hash}/…`. A handler takes one extractor, [`PageContext`]: language, product,
+//! cookies, token against forgery, correlation id, time.
 //!
-//! ```ignore
-//! const EXEMPT: &[&str] = &["/{tenant}/saml2"];           // route patterns, exactly as in the router
-//! let product = Product { name: "Vestibule", accent: Accent::Harbour, home: Href::fixed("/myapps") };
-//! let router = vestibule_web::apply(router, context, EXEMPT, product);
 //! ```
+//! use axum::{Router, response::Response, routing::get};
+//! use maud::{Markup, html};
+//! use vestibule_web::ui::layout::{self, SignInPage};
+//! use vestibule_web::ui::{button, field};
+//! use vestibule_web::{Accent, FormFields, Href, Notice, PageContext, Product, WebContext};
 //!
-//! **Handler.** One extractor, [`PageContext`], holds what a page needs: language, product, cookies,
-//! token against forgery, correlation id, time. Texts are the caller's own Fluent files:
-//!
-//! ```ignore
-//! // i18n.toml beside Cargo.toml:  fallback_language = "en"
-//! //                               [fluent]
-//! //                               assets_dir = "text"
-//! //                               domain = "vestibule_idp"      → text/en/vestibule_idp.ftl, text/de/vestibule_idp.ftl
-//! #[derive(rust_embed::RustEmbed)]
-//! #[folder = "text/"]
-//! struct Assets;
-//! static TEXTS: LazyLock<TextLibrary> = LazyLock::new(|| TextLibrary::load::<Assets>("vestibule_idp"));
-//!
-//! async fn show(page: PageContext) -> Response {
-//!     let texts = TEXTS.texts(page.language);
-//!     let title = fl!(texts.loader(), "sign-in-title");
-//!     layout::sign_in_page(&page, &SignInPage { title: &title, organisation: Some("Contoso"), ..Default::default() }, &html! {
+//! async fn show(page: PageContext) -> Markup {
+//!     let frame = SignInPage { title: "Sign in", organisation: Some("Contoso"), ..SignInPage::default() };
+//!     layout::sign_in_page(&page, &frame, &html! {
 //!         form method="post" action=(Href::fixed("/signin")) {
 //!             (page.csrf.field())
-//!             (field::text("login", &fl!(texts.loader(), "account")).autocomplete("username").autofocus())
-//!             (button::primary(&fl!(texts.loader(), "next")))
+//!             (field::text("login", "Account").autocomplete("username").autofocus())
+//!             (button::primary("Next").wide())
 //!         }
-//!     }).into_response()
+//!     })
 //! }
-//! async fn save(page: PageContext, fields: FormFields) -> Result<Response, FailurePage> { … }
+//!
+//! async fn save(page: PageContext, fields: FormFields) -> Response {
+//!     let sentence = format!("Welcome, {}.", fields.trimmed("login"));
+//!     page.see_other_with_notice(&Href::fixed("/signin"), &Notice::success(sentence))
+//! }
+//!
+//! /// Route patterns that other sites post to, exactly as in the router.
+//! const EXEMPT: &[&str] = &["/{tenant}/saml2"];
+//!
+//! fn router(context: WebContext) -> Router {
+//!     let product = Product { name: "Vestibule", accent: Accent::Harbour, home: Href::fixed("/myapps") };
+//!     vestibule_web::apply(Router::new().route("/signin", get(show).post(save)), context, EXEMPT, product)
+//! }
+//! # let _ = router(vestibule_web::testing::context());
 //! ```
 //!
-//! Pages are snapshot with [`testing::page`]. In a test: `vestibule_web::text::assert_complete::<Assets>("vestibule_idp");`
+//! **Texts** are each crate's own Fluent files, read with `fl!`:
+//!
+//! ```text
+//! i18n.toml            fallback_language = "en"
+//!                      [fluent]
+//!                      assets_dir = "text"
+//!                      domain = "vestibule_idp"        → text/en/vestibule_idp.ftl, text/de/vestibule_idp.ftl
+//!
+//! text.rs              #[derive(rust_embed::RustEmbed)]
+//!                      #[folder = "text/"]
+//!                      struct Assets;
+//!                      static TEXTS: LazyLock<TextLibrary> = LazyLock::new(|| TextLibrary::load::<Assets>("vestibule_idp"));
+//!
+//! a handler            let texts = TEXTS.texts(page.language);
+//! a page               fl!(texts.loader(), "sign-in-title", name = "…")
+//! a test               vestibule_web::text::assert_complete::<Assets>("vestibule_idp");
+//! ```
+//!
+//! Pages are snapshot with [`testing::page`].
 //!
 //! **Refusals** are `Err(FailurePage { … })`: it implements `IntoResponse`, and [`apply`] renders it with the
 //! reader's language, the correlation id and the time. **Links** are [`href::Href`]: `Href::fixed("/a")` for

@@ -106,11 +106,15 @@ impl Href {
         if !is_web || !url.username().is_empty() || url.password().is_some() {
             return Err(NotAnHref::NotWeb);
         }
-        // As it was written where that is harmless: a reply URL must not change by a normalised byte.
+        // As it was written where browsers read it the same way whatever page it stands on (`https:host` is a path
+        // on an https page): a reply URL must not change by a normalised octet.
+        let has_authority = address
+            .get(url.scheme().len()..)
+            .is_some_and(|rest| rest.starts_with("://"));
         let is_plain = address
             .bytes()
             .all(|octet| octet > b' ' && octet != b'\\' && octet != 0x7f);
-        Ok(Self(Cow::Owned(if is_plain {
+        Ok(Self(Cow::Owned(if has_authority && is_plain {
             address.to_owned()
         } else {
             url.into()

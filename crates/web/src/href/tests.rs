@@ -65,6 +65,18 @@ fn an_external_address_that_browsers_would_rewrite_is_written_as_they_read_it() 
 }
 
 #[test]
+fn an_external_address_cannot_become_a_path_of_the_page_it_stands_on() {
+    assert_eq!(
+        Href::external("https:a.example").unwrap().as_str(),
+        "https://a.example/"
+    );
+    assert_eq!(
+        Href::external("HTTPS:/a.example/x").unwrap().as_str(),
+        "https://a.example/x"
+    );
+}
+
+#[test]
 fn a_value_cannot_leave_its_segment() {
     assert_eq!(
         Href::path(["users", "../a?b#c%2F\\d é"]).as_str(),

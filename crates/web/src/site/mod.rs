@@ -148,7 +148,9 @@ impl Site {
         if matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS) {
             return Ok(body);
         }
-        let body = within_limit(page, parts, body).await?;
+        let body = within_limit(page, parts, body).await.inspect_err(|refused| {
+            tracing::info!(code = refused.code, "a body was refused");
+        })?;
         if self.is_exempt(parts) {
             return Ok(Body::from(body));
         }

@@ -127,7 +127,7 @@ fn header(page: &PageContext, app: &AppPage<'_>) -> Markup {
     let own = text::own(page.language);
     let loader = own.loader();
     html! {
-        header class="header" {
+        header class={ "header" @if app.navigation.is_empty() { " header-centred" } } {
             @if !app.navigation.is_empty() {
                 button class="icon-button header-menu" type="button" popovertarget=(navigation::ID)
                     aria-label=(fl!(loader, "open-menu")) { (icon(Icon::Menu)) }

@@ -177,3 +177,53 @@ fn initials_are_those_of_the_first_and_the_last_word() {
         assert_eq!(avatar::initials(name), initials, "{name}");
     }
 }
+
+#[test]
+fn the_names_that_scripts_rely_on_are_verbatim() {
+    let markup = html! {
+        (field::password(Language::English, "password", "Password"))
+        (copy::copy_field(Language::English, "login-url", "Login URL", "x"))
+    };
+    for name in ["aria-label=\"Show password\"", "aria-label=\"Copy Login URL\""] {
+        assert!(markup.0.contains(name), "{name}");
+    }
+    let person = layout::Person {
+        display_name: String::new(),
+        detail: None,
+        sign_out: Href::fixed("/signout"),
+    };
+    let app = layout::AppPage {
+        breadcrumb: &[Link::new("Home", Href::fixed("/"))],
+        person: Some(&person),
+        ..layout::AppPage::default()
+    };
+    let page = layout::app_page(&page(Language::English), &app, &html! {});
+    for name in [
+        "<nav class=\"breadcrumb\" aria-label=\"Breadcrumb\">",
+        "<span>Sign out</span>",
+    ] {
+        assert!(page.0.contains(name), "{name}");
+    }
+}
+
+#[test]
+fn every_class_of_a_page_is_drawn_by_the_stylesheet() {
+    let failure = FailurePage {
+        expected: Some("a".to_owned()),
+        received: Some("b".to_owned()),
+        ..FailurePage::default()
+    };
+    let page = failure.render(&page(Language::English)).0;
+    for classes in page
+        .split("class=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+    {
+        for class in classes.split(' ').filter(|class| !class.starts_with("accent-")) {
+            assert!(
+                crate::assets::stylesheet_content().contains(&format!(".{class}")),
+                "{class}"
+            );
+        }
+    }
+}
