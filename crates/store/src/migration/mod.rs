@@ -14,7 +14,7 @@ use crate::error::OpenError;
 /// One step from one version of the tables to the next. Once released it never changes.
 #[derive(Debug, Clone, Copy)]
 pub struct Migration {
-    /// Its number, counted from 1 without gaps.
+    /// Its number, higher than that of the one before.
     pub version: i32,
     /// What it does, in a word: `"tenants"`.
     pub name: &'static str,
@@ -42,7 +42,7 @@ pub(crate) struct Applied {
 
 /// The migrations that are still to be run on a database, oldest first.
 pub(crate) fn outstanding(schema: &Schema, applied: &[Applied]) -> Result<&'static [Migration], OpenError> {
-    let known = i32::try_from(schema.migrations.len()).unwrap_or(i32::MAX);
+    let known = schema.migrations.last().map_or(0, |migration| migration.version);
     if let Some(newest) = applied.last().filter(|newest| newest.version > known) {
         return Err(OpenError::Newer {
             schema: schema.name,
