@@ -1,11 +1,13 @@
 //! Every path of the identity provider once, as patterns for the router and as functions that build addresses.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use vestibule_web::Href;
 
 use crate::settings::{IssuerForm, Settings, TENANT_ID};
 
 /// Sign-on (HTTP-Redirect and HTTP-POST); the tenant is its id or one of its verified domains.
 pub(crate) const SAML2: &str = "/{tenant}/saml2";
+/// Where a request goes on that another site's form brought.
+pub(crate) const POSTED: &str = "/{tenant}/saml2/posted";
 /// Launch of an application from My Apps, or from a link that somebody keeps.
 pub(crate) const LAUNCH: &str = "/signin/{app_id}";
 /// The portal with the tiles of the applications that a person may use.
@@ -23,8 +25,11 @@ pub(crate) const CONTINUE: &str = "/login/continue";
 /// *Sign out*, and the page that says that it happened.
 pub(crate) const SIGN_OUT: &str = "/logout";
 
-/// The path of the federation metadata below the tenant, in lower case. It is matched without regard to case.
-pub(crate) const METADATA_BELOW_TENANT: &str = "federationmetadata/2007-06/federationmetadata.xml";
+/// Federation metadata; the two names are matched without regard to case by [`is_metadata`].
+pub(crate) const METADATA: &str = "/{tenant}/{folder}/2007-06/{file}";
+
+/// The path of the federation metadata below the tenant, in lower case.
+const METADATA_BELOW_TENANT: &str = "federationmetadata/2007-06/federationmetadata.xml";
 
 /// The name of the query parameter and form field that carries the sealed state of a sign-in.
 pub(crate) const STATE: &str = "state";
@@ -48,6 +53,11 @@ pub fn logout_url(settings: &Settings, tenant_id: &str) -> String {
     login_url(settings, tenant_id)
 }
 
+/// The WS-Federation address that federation metadata names beside the SAML one.
+pub(crate) fn wsfed_url(settings: &Settings, tenant_id: &str) -> String {
+    format!("{}/{tenant_id}/wsfed", settings.base())
+}
+
 /// The *App Federation Metadata Url* of the application `app_id`.
 pub fn metadata_url(settings: &Settings, tenant_id: &str, app_id: &str) -> String {
     format!("{}/{tenant_id}/{METADATA_BELOW_TENANT}?appid={app_id}", settings.base())
@@ -58,17 +68,22 @@ pub fn launch_url(settings: &Settings, tenant_id: &str, app_id: &str) -> String 
     format!("{}/signin/{app_id}?tenantId={tenant_id}", settings.base())
 }
 
-/// The path and query of the launch of `app_id` by the person `user_principal_name`.
-pub(crate) fn launch_as(tenant_id: &str, app_id: &str, user_principal_name: &str) -> String {
-    format!("/signin/{app_id}?tenantId={tenant_id}&login_hint={}", encoded(user_principal_name))
+/// Whether the two names of [`METADATA`] are those of federation metadata, in any case.
+pub(crate) fn is_metadata(folder: &str, file: &str) -> bool {
+    folder.eq_ignore_ascii_case("federationmetadata") && file.eq_ignore_ascii_case("federationmetadata.xml")
 }
 
-/// A path of the sign-in with its sealed state.
-pub(crate) fn with_state(path: &str, state: &str) -> String {
-    format!("{path}?{STATE}={state}")
+/// The launch of `app_id` by the person `user_principal_name`.
+pub(crate) fn launch_as(tenant_id: &str, app_id: &str, user_principal_name: &str) -> Href {
+    Href::path(["signin", app_id]).query("tenantId", tenant_id).query("login_hint", user_principal_name)
 }
 
-fn encoded(value: &str) -> impl std::fmt::Display + '_ {
-    const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-    utf8_percent_encode(value, UNRESERVED)
+/// Where a posted request goes on.
+pub(crate) fn posted(tenant: &str, state: &str) -> Href {
+    Href::path([tenant, "saml2", "posted"]).query(STATE, state)
+}
+
+/// A step of the sign-in with its sealed state.
+pub(crate) fn step(path: &'static str, state: &str) -> Href {
+    Href::fixed(path).query(STATE, state)
 }

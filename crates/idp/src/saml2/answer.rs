@@ -1,0 +1,123 @@
+//! The page that carries an answer to an application: a form that sends itself to the reply URL, or by its button.
+
+use axum::response::{IntoResponse as _, Response};
+use i18n_embed_fl::fl;
+use vestibule_directory::Failure;
+use vestibule_directory::failure::SamlStatus;
+use vestibule_directory::sign_in::Facts;
+use vestibule_saml::binding::{RelayState, post};
+use vestibule_saml::identity_provider::{AnswerTo, SignedResponse, StatusContent, refuse};
+use vestibule_saml::message::StatusCode;
+use vestibule_web::ui::auto_post::auto_post;
+use vestibule_web::ui::layout::{self, SignInPage};
+use vestibule_web::{ContentSecurityPolicy, Href};
+
+use super::entry::Entry;
+use crate::refusal::{Refused, unavailable};
+use crate::routes;
+use crate::visit::Visit;
+
+/// Posts a signed response to the reply URL that was chosen for it.
+pub(crate) fn response(visit: &Visit, entry: &Entry, signed: &SignedResponse) -> Response {
+    let name = entry.application_name();
+    let loader = visit.texts.loader();
+    let page = Page {
+        title: fl!(loader, "answer-title", application = name),
+        lead: fl!(loader, "answer-lead", application = name),
+        reply_url: entry.accepted.reply_url(),
+        message: signed.to_base64(),
+        relay_state: entry.accepted.relay_state(),
+    };
+    page.into_response(visit, &entry.facts)
+}
+
+/// Posts the refusal of a request to a reply URL that was found registered. (`error_channel`)
+pub(crate) fn status(visit: &Visit, answer_to: &AnswerTo, refused: &Refused) -> Response {
+    let Some(facts) = &refused.facts else { return broken(visit, "a status needs a tenant") };
+    let (top, second) = status_codes(refused.refusal.code.saml_status);
+    let content = StatusContent {
+        response_id: format!("_{}", visit.services.environment().unguessable_id()),
+        issuer: routes::issuer(visit.services.settings(), &facts.tenant().id),
+        destination: answer_to.reply_url.clone(),
+        in_response_to: Some(answer_to.in_response_to.clone()),
+        issue_instant: visit.page.now,
+        top,
+        second,
+        message: message(visit, refused),
+    };
+    let xml = match refuse(&content) {
+        Ok(xml) => xml,
+        Err(error) => return broken(visit, error),
+    };
+    let name = facts.application().map_or("", |application| &application.display_name);
+    let loader = visit.texts.loader();
+    let page = Page {
+        title: fl!(loader, "answer-refused-title", application = name),
+        lead: fl!(loader, "answer-refused-lead", application = name),
+        reply_url: &answer_to.reply_url,
+        message: post::encode(&xml),
+        relay_state: answer_to.relay_state.as_ref(),
+    };
+    page.into_response(visit, facts)
+}
+
+/// A form on its way to a reply URL.
+struct Page<'a> {
+    title: String,
+    lead: String,
+    reply_url: &'a str,
+    message: String,
+    relay_state: Option<&'a RelayState>,
+}
+
+impl Page<'_> {
+    /// The page may post to the reply URL's origin and nowhere else. (`post_page_policy`)
+    fn into_response(self, visit: &Visit, facts: &Facts) -> Response {
+        let (action, policy) =
+            match (Href::external(self.reply_url), ContentSecurityPolicy::posting_to(self.reply_url)) {
+                (Ok(action), Ok(policy)) => (action, policy),
+                (Err(error), _) | (_, Err(error)) => return broken(visit, error),
+            };
+        let mut fields = vec![("SAMLResponse", self.message.as_str())];
+        fields.extend(self.relay_state.map(|relay_state| ("RelayState", relay_state.as_str())));
+        let frame = SignInPage {
+            title: &self.title,
+            lead: Some(&self.lead),
+            organisation: Some(&facts.tenant().display_name),
+            ..SignInPage::default()
+        };
+        let markup = layout::sign_in_page(&visit.page, &frame, &auto_post(visit.page.language, &action, &fields));
+        let mut response = markup.into_response();
+        response.extensions_mut().insert(policy);
+        response
+    }
+}
+
+/// What cannot happen with registered addresses and our own texts.
+fn broken(visit: &Visit, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Response {
+    unavailable(visit, &Failure::Unavailable(cause.into()))
+}
+
+fn status_codes(status: Option<SamlStatus>) -> (StatusCode, Option<StatusCode>) {
+    match status {
+        Some(SamlStatus::NoPassive) => (StatusCode::Responder, Some(StatusCode::NoPassive)),
+        Some(SamlStatus::NoAuthnContext) => (StatusCode::Responder, Some(StatusCode::NoAuthnContext)),
+        Some(SamlStatus::InvalidNameIdPolicy) => (StatusCode::Requester, Some(StatusCode::InvalidNameIdPolicy)),
+        Some(SamlStatus::RequestUnsupported) => (StatusCode::Requester, Some(StatusCode::RequestUnsupported)),
+        None => (StatusCode::Responder, None),
+    }
+}
+
+/// The text for the application's administrator, in English and with the tail that Entra's have.
+fn message(visit: &Visit, refused: &Refused) -> String {
+    let refusal = &refused.refusal;
+    format!(
+        "{}: {} Expected: {}. Received: {}. Correlation ID: {} Timestamp: {}",
+        refusal.code.label(),
+        refusal.code.what_happened,
+        refusal.expected,
+        refusal.received,
+        visit.page.correlation_id,
+        visit.page.now.strftime("%Y-%m-%d %H:%M:%SZ"),
+    )
+}

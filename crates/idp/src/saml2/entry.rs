@@ -1,0 +1,141 @@
+//! A sign-on as far as it can be judged without knowing the person: tenant, application, request, reply URL. All of it
+//! is decided before anybody is asked for a credential. (`checks_before_credentials`)
+
+use vestibule_directory::Refusal;
+use vestibule_directory::applications::Application;
+use vestibule_directory::failure::code;
+use vestibule_directory::sign_in::{self, Facts, Looking, admitted_application};
+use vestibule_directory::sign_ins::Start;
+use vestibule_saml::Rejected;
+use vestibule_saml::binding::{ReceivedMessage, RelayState};
+use vestibule_saml::identity_provider::{AcceptedRequest, Registration, ReplyUrl, accept};
+
+use super::codes::code_of;
+use super::context::{self, PERFORMED};
+use crate::refusal::{Refused, Stop, stop};
+use crate::routes;
+use crate::sign_in::state::{Received, Wish};
+use crate::visit::Visit;
+
+/// A sign-on that was judged so far.
+pub(crate) struct Entry {
+    /// What was read in one transaction.
+    pub(crate) facts: Facts,
+    /// The request, or the one that a launch stands for.
+    pub(crate) accepted: AcceptedRequest,
+    /// Where it began.
+    pub(crate) start: Start,
+}
+
+impl Entry {
+    /// Judges a wish for an application; `None` if it is for the portal.
+    pub(crate) async fn of(visit: &Visit, wish: &Wish, token: Option<&str>) -> Result<Option<Self>, Stop> {
+        match wish {
+            Wish::Request { tenant, message } => Self::of_request(visit, tenant, message, token).await.map(Some),
+            Wish::Launch { tenant, app_id } => Self::of_launch(visit, tenant, app_id, token).await.map(Some),
+            Wish::MyApps => Ok(None),
+        }
+    }
+
+    /// Judges an application's request in the order of Entra's codes: message, tenant, application, reply URL.
+    async fn of_request(
+        visit: &Visit,
+        tenant: &str,
+        message: &Received,
+        token: Option<&str>,
+    ) -> Result<Self, Stop> {
+        let refused = |refusal| Refused::new(refusal, Start::Application);
+        let decoded = ReceivedMessage::from(message).decode_request();
+        let looking = match &decoded {
+            Ok(request) => Looking::ByIdentifier(request.claimed_issuer().unwrap_or_default()),
+            // The tenant is still wanted: its log has every attempt.
+            Err(_) => Looking::Nothing,
+        };
+        let loaded = sign_in::load(visit.directory(), tenant, looking, token).await;
+        let request = match (decoded, &loaded) {
+            (Ok(request), _) => request,
+            (Err(rejected), Ok(facts)) => return Err(refused(refusal_of(&rejected)).knowing(facts).into()),
+            (Err(rejected), Err(_)) => return Err(refused(refusal_of(&rejected)).into()),
+        };
+        let facts = loaded.map_err(|failure| stop(failure, refused))?;
+        let application = admitted_application(&facts).map_err(|refusal| refused(refusal).knowing(&facts))?;
+        let reply_urls = reply_urls(application);
+        let sso_url = routes::login_url(visit.services.settings(), &facts.tenant().id);
+        let registration = Registration {
+            identifiers: &application.identifiers,
+            reply_urls: &reply_urls,
+            sso_url: &sso_url,
+            requests_must_be_signed: false,
+            verification_keys: None,
+        };
+        let accepted = accept(&request, &registration, visit.page.now).map_err(|refusal| {
+            refused(about(application, refusal_of(&refusal.rejected))).knowing(&facts).answerable(refusal.answerable)
+        })?;
+        require_context(&accepted)
+            .map_err(|refusal| refused(refusal).knowing(&facts).answerable(accepted.answer_to()))?;
+        Ok(Self { facts, accepted, start: Start::Application })
+    }
+
+    /// Makes the request that a launch stands for. Everything in it is the application's configuration, nothing is the
+    /// caller's. (`launch_fixed`)
+    async fn of_launch(visit: &Visit, tenant: &str, app_id: &str, token: Option<&str>) -> Result<Self, Stop> {
+        let refused = |refusal| Refused::new(refusal, Start::IdentityProvider);
+        let facts = sign_in::load(visit.directory(), tenant, Looking::ById(app_id), token)
+            .await
+            .map_err(|failure| stop(failure, refused))?;
+        let application = admitted_application(&facts).map_err(|refusal| refused(refusal).knowing(&facts))?;
+        let accepted = unsolicited(application).map_err(|refusal| refused(refusal).knowing(&facts))?;
+        Ok(Self { facts, accepted, start: Start::IdentityProvider })
+    }
+
+    /// The application's name for pages: the registered one, never one that a request brings along.
+    pub(crate) fn application_name(&self) -> &str {
+        self.facts.application().map_or("", |application| &application.display_name)
+    }
+}
+
+/// A broken rule under its code.
+pub(crate) fn refusal_of(rejected: &Rejected) -> Refusal {
+    Refusal::new(code_of(rejected.rule), rejected.expected.as_str(), &rejected.received)
+        .with("rule", rejected.rule.name)
+}
+
+/// No reply URL at all is another setting to change than one that is not among them.
+fn about(application: &Application, refusal: Refusal) -> Refusal {
+    if refusal.code == code::INVALID_REPLY_URL && application.reply_urls.is_empty() {
+        Refusal { code: code::NO_REPLY_URL, ..refusal }
+    } else {
+        refusal
+    }
+}
+
+fn unsolicited(application: &Application) -> Result<AcceptedRequest, Refusal> {
+    let Some(identifier) = application.default_identifier() else {
+        return Err(Refusal::new(code::APPLICATION_NOT_FOUND, "an identifier of the application", "none"));
+    };
+    let Some(reply_url) = application.default_reply_url() else {
+        return Err(Refusal::new(code::NO_REPLY_URL, "a reply URL of the application", "none"));
+    };
+    let relay_state =
+        application.relay_state.as_deref().map(RelayState::new).transpose().map_err(|it| refusal_of(&it))?;
+    Ok(AcceptedRequest::unsolicited(identifier, reply_url.url.as_str(), relay_state))
+}
+
+/// What can never be met is refused before anybody types a password.
+fn require_context(accepted: &AcceptedRequest) -> Result<(), Refusal> {
+    let requested = accepted.requested_contexts();
+    if context::answered(requested, &PERFORMED).is_some() {
+        return Ok(());
+    }
+    let received: Vec<&str> = requested.iter().map(|class| class.uri()).collect();
+    Err(Refusal::new(code::NO_AUTHN_CONTEXT, PERFORMED.uri(), &received.join(", ")))
+}
+
+fn reply_urls(application: &Application) -> Vec<ReplyUrl> {
+    let reply_url = |known: &vestibule_directory::value::ReplyUrl| ReplyUrl {
+        url: known.url.as_str().to_owned(),
+        index: known.index,
+        is_default: known.is_default,
+    };
+    application.reply_urls.iter().map(reply_url).collect()
+}

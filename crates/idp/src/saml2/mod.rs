@@ -1,0 +1,11 @@
+//! What applications see of the identity provider: sign-on, launch, metadata and the answers.
+
+pub(crate) mod answer;
+mod codes;
+pub(crate) mod context;
+pub(crate) mod entry;
+pub(crate) mod issue;
+pub(crate) mod launch;
+pub(crate) mod loops;
+pub(crate) mod metadata;
+pub(crate) mod sso;

@@ -1,0 +1,80 @@
+//! What handlers need; cheap to clone, no globals.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use vestibule_directory::{Directory, Environment, Failure, Sealer, sign_in::Facts};
+use vestibule_saml::signature::{KeyError, SigningKey};
+
+use crate::settings::Settings;
+
+/// The directory, the settings and the parsed signing keys.
+#[derive(Clone)]
+pub(crate) struct Services(Arc<Inner>);
+
+struct Inner {
+    directory: Directory,
+    settings: Settings,
+    keys: RwLock<HashMap<String, SigningKey>>,
+}
+
+impl Services {
+    pub(crate) fn new(directory: Directory, settings: Settings) -> Self {
+        Self(Arc::new(Inner { directory, settings, keys: RwLock::default() }))
+    }
+
+    /// The directory.
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.0.directory
+    }
+
+    /// The settings.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Time and randomness.
+    pub(crate) fn environment(&self) -> &Environment {
+        self.directory().environment()
+    }
+
+    /// Seals what travels through the browser.
+    pub(crate) fn sealer(&self) -> &Sealer {
+        self.directory().sealer()
+    }
+
+    /// The key that the application of these facts signs with, parsed once: a certificate's id never names another
+    /// key, so what is kept can never be wrong.
+    pub(crate) async fn signing_key(&self, facts: &Facts) -> Result<SigningKey, Failure> {
+        if let Some(certificate) = facts.certificate()
+            && let Some(key) = self.kept(&certificate.id)
+        {
+            return Ok(key);
+        }
+        let material = self.directory().signing_material(facts).await?;
+        let key = SigningKey::from_pkcs8(material.pkcs8.expose(), &material.der).map_err(unusable)?;
+        self.keep(&material.certificate_id, &key);
+        Ok(key)
+    }
+
+    fn kept(&self, certificate_id: &str) -> Option<SigningKey> {
+        let keys = self.0.keys.read().unwrap_or_else(PoisonError::into_inner);
+        keys.get(certificate_id).cloned()
+    }
+
+    fn keep(&self, certificate_id: &str, key: &SigningKey) {
+        let mut keys = self.0.keys.write().unwrap_or_else(PoisonError::into_inner);
+        if keys.len() >= MOST_KEYS {
+            // All are parsed again when they are next needed; that is cheaper than to keep book about their use.
+            keys.clear();
+        }
+        keys.insert(certificate_id.to_owned(), key.clone());
+    }
+}
+
+fn unusable(error: KeyError) -> Failure {
+    Failure::Unavailable(Box::new(error))
+}
+
+/// A parsed key takes some kilobytes.
+const MOST_KEYS: usize = 1024;
