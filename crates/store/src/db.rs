@@ -126,9 +126,9 @@ impl Db {
     /// Runs a transaction that changes something, serializable: as if no other ran at the same time. `Ok` is
     /// durable when it returns; `Err` leaves nothing behind.
     ///
-    /// The closure may run several times (a conflict with another transaction, a duplicate that may be one): it has no
-    /// effect but on the database, and does nothing slow. Write it `async |mut tx| { … }`; captures are by reference. Within it never call `write` again: the
-    /// inner one would wait for the outer one.
+    /// The closure may run several times (a conflict with another transaction, a duplicate that may be one): it has
+    /// no effect but on the database, and does nothing slow. Write it `async |mut tx| { … }`; captures are by
+    /// reference. Within it never call `write` again: the inner one would wait for the outer one.
     ///
     /// # Errors
     /// What the closure returns, or [`Error`] of the transaction itself. [`Error::Duplicate`] was seen twice.
