@@ -94,7 +94,7 @@ fn account_page(page: &PageContext) -> Markup {
                     .autocomplete("username").placeholder("someone@contoso.com").autofocus().required())
                 (button::primary("Next").wide())
             }
-            (dialog::details("Can’t access your account?", &html! { p { "Ask your administrator to reset your password." } }))
+            (dialog::details("Can’t access your account?", &list::definitions(&[("What to do", html! { "Ask your administrator to reset your password." }), ("Correlation ID", html! { code { "0195f05d-4800-7122-a324-25262728292a" } })])))
         },
     )
 }

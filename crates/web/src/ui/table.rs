@@ -8,7 +8,7 @@ use crate::ui::icon::{Icon, icon};
 pub struct Empty<'a> {
     /// One line.
     pub title: &'a str,
-    /// What one can do about it.
+    /// What one can do about it; may be empty.
     pub text: &'a str,
     /// A button that does it.
     pub action: Option<Markup>,
@@ -78,7 +78,7 @@ pub fn empty(empty: &Empty<'_>) -> Markup {
         div class="empty" {
             span class="empty-icon" { (icon(Icon::Empty)) }
             p class="empty-title" { (empty.title) }
-            p class="empty-text" { (empty.text) }
+            @if !empty.text.is_empty() { p class="empty-text" { (empty.text) } }
             @if let Some(action) = &empty.action { div class="empty-action" { (action) } }
         }
     }
