@@ -81,15 +81,18 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 /// written as an escape.
 fn printable(received: &str) -> String {
     let mut text = String::with_capacity(received.len().min(ECHOED));
-    for (count, character) in received.chars().enumerate() {
-        if count == ECHOED {
+    let mut count = 0;
+    for character in received.chars() {
+        let is_steering = character.is_control() || is_invisible(character);
+        let escape = is_steering.then(|| character.escape_unicode());
+        count += escape.as_ref().map_or(1, ExactSizeIterator::len);
+        if count > ECHOED {
             text.push('…');
             break;
         }
-        if character.is_control() || is_invisible(character) {
-            text.extend(character.escape_unicode());
-        } else {
-            text.push(character);
+        match escape {
+            Some(escape) => text.extend(escape),
+            None => text.push(character),
         }
     }
     text

@@ -496,7 +496,7 @@ pub(crate) fn keyinfo_inert(key_info: Element<'_, '_>) -> Result<(), Rejected> {
 pub(crate) static KEY_ROLLOVER: Rule = Rule::new("SP-KEY-04", "key_rollover", "saml-metadata 2.4.1.1");
 
 pub(crate) fn key_rollover(count: usize) -> Result<(), Rejected> {
-    if count == 0 {
+    if count == 0 && SIGNATURE_REQUIRED.is_on() {
         return SIGNATURE_REQUIRED.reject("a trusted key", "none");
     }
     if !KEY_ROLLOVER.is_on() || count <= MOST_KEYS {

@@ -3,4 +3,6 @@
 mod attacks;
 mod roles;
 mod forge;
+mod interop;
+mod invariant;
 mod world;

@@ -8,6 +8,8 @@ use rcgen::{CertificateParams, KeyPair, RsaKeySize};
 use vestibule_saml::{
     Rejected,
     binding::post,
+    identity_provider::{ResponseContent, SigningOption, issue},
+    message::NameId,
     service_provider::{Accepted, Expectations, SignaturePolicy, Solicited},
     signature::{Certificate, DigestAlgorithm, SignatureAlgorithm, SigningKey, TrustedKeys},
     xml::{Limits, Source, canonical, ns},
@@ -266,4 +268,32 @@ pub(crate) fn expired(key: &TestKey) -> Vec<u8> {
     parameters.not_before = rcgen::date_time_ymd(2001, 1, 1);
     parameters.not_after = rcgen::date_time_ymd(2004, 1, 1);
     parameters.self_signed(&pair).unwrap().der().to_vec()
+}
+
+/// A response as our identity provider issues it, signed by the library.
+pub(crate) fn enveloped_by_us(key: &TestKey, algorithm: SignatureAlgorithm, option: &str) -> Vec<u8> {
+    let at = |time: &str| time.parse().unwrap();
+    let content = ResponseContent {
+        response_id: "_r".to_owned(),
+        assertion_id: "_a".to_owned(),
+        issuer: IDP.to_owned(),
+        destination: ACS.to_owned(),
+        in_response_to: Some("_q".to_owned()),
+        audience: SP.to_owned(),
+        name_id: NameId { value: "b.simon@contoso.example".to_owned(), ..crate::forge::content().name_id },
+        attributes: crate::forge::content().attributes,
+        issue_instant: at("2026-11-24T10:00:00Z"),
+        not_before: at("2026-11-24T09:55:00Z"),
+        not_on_or_after: at("2026-11-24T11:00:00Z"),
+        authn_instant: at("2026-11-24T09:59:00Z"),
+        session_index: "_a".to_owned(),
+        authn_context_class: crate::forge::content().authn_context_class,
+    };
+    let option = match option {
+        "Assertion" => SigningOption::Assertion,
+        "Response" => SigningOption::Response,
+        _ => SigningOption::ResponseAndAssertion,
+    };
+    let key = key.signing.clone().with_algorithm(algorithm).unwrap();
+    issue(&content, &key, option).unwrap().xml().as_bytes().to_vec()
 }

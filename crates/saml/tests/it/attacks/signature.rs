@@ -332,7 +332,8 @@ fn strangers_are_cheap() {
         assert_eq!(work.canonicalizations, 1, "SignedInfo alone");
         assert!(work.verifications <= world::TRUSTED.keys().len());
     }
-    let (result, work) = switch::work_of(|| accept(&(SIGNED_TWICE.good)()));
+    let good = (SIGNED_TWICE.good)();
+    let (result, work) = switch::work_of(|| accept(&good));
     result.unwrap();
     assert_eq!(work.canonicalizations, 4);
 }
@@ -457,7 +458,7 @@ fn identifiers() -> Vec<Row> {
     for id in ["", "1a", "a b", "a'b", "a:b", "-a", "a/b", "é b"] {
         rows.push(attack(NCNAME, id, &LOGIN, move || {
             signed(&RESPONSE.replace(" ID=\"_a\"", &format!(" ID=\"{id}\"")))
-        }, &["SP-LIM-06"]));
+        }, &[]));
     }
     rows.extend([
         attack(NCNAME, "257 octets", &LOGIN, || signed(&RESPONSE.replace("\"_a\"", &format!("\"{}\"", "a".repeat(257)))), &["SP-LIM-06"]),
@@ -496,7 +497,7 @@ fn content() -> Vec<Row> {
             };
             let genuine = value(&signed(RESPONSE), "SignatureValue");
             replaced(&victim, &value(&victim, "SignatureValue"), &genuine)
-        }, &[]).refused_by("SP-KEY-01"),
+        }, &["SP-KEY-01"]).refused_by("SP-KEY-01"),
         legal(RULE, "a change outside of the signed element", &LOGIN, tampered("<samlp:Status>", "<!-- x --><samlp:Status >")),
     ]);
     rows
@@ -731,15 +732,16 @@ fn strength() -> Vec<Row> {
     let good = move || usable(&RSA.certificate);
     let fixture = |name: &'static str| std::fs::read(format!("{}/tests/it/vectors/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let mut rows: Vec<Row> = [
-        ("RSA-1024", "rsa-1024.der"),
-        ("exponent 3", "rsa-2048-exponent-3.der"),
-        ("RSA-16384", "rsa-16384.der"),
-        ("secp256k1", "secp256k1.der"),
-        ("P-521", "p-521.der"),
-        ("Ed25519", "ed25519.der"),
+        ("RSA-1024", "rsa-1024.der", &[][..]),
+        ("exponent 3", "rsa-2048-exponent-3.der", &[]),
+        ("RSA-16384", "rsa-16384.der", &[]),
+        // For these there is no code that could verify.
+        ("secp256k1", "secp256k1.der", &[RULE]),
+        ("P-521", "p-521.der", &[RULE]),
+        ("Ed25519", "ed25519.der", &[RULE]),
     ]
     .into_iter()
-    .map(|(name, file)| attack_with(RULE, name, good, move || usable(&fixture(file)), &[RULE]))
+    .map(|(name, file, stops)| attack_with(RULE, name, good, move || usable(&fixture(file)), stops))
     .collect();
     rows.push(legal_with(RULE, "RSA-2048, P-256, P-384, self-signed", move || {
         usable(&RSA.certificate)?;
