@@ -2,17 +2,26 @@
 
 use std::sync::Arc;
 
-use vestibule_store::{DatabaseUrl, Environment, MasterKey, OpenError, Sealer};
+use jiff::Timestamp;
+use vestibule_store::{DatabaseUrl, Db, Environment, MasterKey, Migration, OpenError, Schema, Sealer, Tx};
 
-use crate::certificates::SigningMaterial;
-use crate::sign_in::Facts;
-use crate::Failure;
+use crate::audit::Recorded;
+use crate::certificates::{MaterialCache, SigningMaterial};
+use crate::passwords::Hasher;
+use crate::sign_in::{Facts, SaltCache};
+use crate::{Caller, Failure};
 
 /// The directory: database, time, randomness and keys. Cheap to clone.
 #[derive(Clone)]
 pub struct Directory {
+    pub(crate) db: Db,
+    pub(crate) hasher: Hasher,
+    pub(crate) salts: SaltCache,
+    materials: MaterialCache,
     environment: Environment,
     sealer: Sealer,
+    loopback: Loopback,
+    reserved_identifiers: Arc<Vec<String>>,
 }
 
 /// Whether gallery applications may use the loopback hosts of the demo.
@@ -35,19 +44,41 @@ impl Directory {
         master_key: &MasterKey,
         environment: Environment,
     ) -> Result<Self, OpenError> {
-        todo!()
+        let db = Db::open_in(url, &SCHEMA, environment.clone()).await?;
+        Ok(Self::over(db, master_key, environment))
+    }
+
+    /// The directory over a database that is open and up to date.
+    fn over(db: Db, master_key: &MasterKey, environment: Environment) -> Self {
+        let sealer = Sealer::new(master_key, environment.clone());
+        Self {
+            db,
+            hasher: Hasher::new(&sealer),
+            salts: SaltCache::default(),
+            materials: MaterialCache::default(),
+            environment,
+            sealer,
+            loopback: Loopback::Refused,
+            reserved_identifiers: Arc::new(Vec::new()),
+        }
+    }
+
+    /// The directory over a test's database.
+    #[cfg(feature = "testing")]
+    pub fn for_test(db: Db, environment: Environment) -> Self {
+        Self::over(db, &MasterKey::from_octets(std::array::from_fn(|at| u8::try_from(at).unwrap_or(0))), environment)
     }
 
     /// The same directory, with the demo's loopback hosts allowed or not. They are refused unless said.
     #[must_use]
     pub fn with_loopback(self, loopback: Loopback) -> Self {
-        todo!()
+        Self { loopback, ..self }
     }
 
     /// The same directory, refusing identifiers that begin with one of these: the identity provider's own addresses.
     #[must_use]
     pub fn with_reserved_identifiers(self, prefixes: Vec<String>) -> Self {
-        todo!()
+        Self { reserved_identifiers: Arc::new(prefixes), ..self }
     }
 
     /// Time and randomness.
@@ -66,16 +97,63 @@ impl Directory {
     ///
     /// `Unavailable`.
     pub async fn ping(&self) -> Result<(), Failure> {
-        todo!()
+        Ok(self.db.ping().await?)
+    }
+
+    /// Whether the database is a file of SQLite, for a summary to people.
+    pub fn is_sqlite(&self) -> bool {
+        self.db.is_sqlite()
     }
 
     /// The private key and certificate with which the application of these facts signs. Read once, then kept by the
-    /// certificate's id.
+    /// certificate's id, which never names another key.
     ///
     /// # Errors
     ///
     /// `Refused` with 50003 when there is no certificate, with 50146 when its key cannot be opened; `Unavailable`.
     pub async fn signing_material(&self, facts: &Facts) -> Result<Arc<SigningMaterial>, Failure> {
-        todo!()
+        self.materials.get(self, facts).await
+    }
+
+    pub(crate) fn loopback(&self) -> Loopback {
+        self.loopback
+    }
+
+    pub(crate) fn reserved_identifiers(&self) -> &[String] {
+        &self.reserved_identifiers
+    }
+
+    /// Who does what follows, and when.
+    pub(crate) fn act<'a>(&'a self, caller: &'a Caller) -> Act<'a> {
+        Act { caller, now: self.environment.now(), environment: &self.environment }
+    }
+
+    /// A change of the directory: one write transaction that cannot commit without having written down what it did.
+    pub(crate) async fn change<T, F>(&self, f: impl Fn(Tx) -> F + Sync) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<(T, Recorded), Failure>> + Send,
+    {
+        self.db.write(f).await.map(|(value, _)| value)
     }
 }
+
+/// One act: who, when, and where ids come from.
+#[derive(Clone, Copy)]
+pub(crate) struct Act<'a> {
+    pub(crate) caller: &'a Caller,
+    pub(crate) now: Timestamp,
+    pub(crate) environment: &'a Environment,
+}
+
+/// The tables.
+pub(crate) static SCHEMA: Schema = Schema { name: "directory", migrations: MIGRATIONS };
+
+const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "tenants", sql: include_str!("../migrations/0001_tenants.sql") },
+    Migration { version: 2, name: "users", sql: include_str!("../migrations/0002_users.sql") },
+    Migration { version: 3, name: "groups", sql: include_str!("../migrations/0003_groups.sql") },
+    Migration { version: 4, name: "applications", sql: include_str!("../migrations/0004_applications.sql") },
+    Migration { version: 5, name: "assignments", sql: include_str!("../migrations/0005_assignments.sql") },
+    Migration { version: 6, name: "sessions", sql: include_str!("../migrations/0006_sessions.sql") },
+    Migration { version: 7, name: "logs", sql: include_str!("../migrations/0007_logs.sql") },
+];

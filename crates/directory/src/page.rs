@@ -1,5 +1,7 @@
 //! Paging by key: a page of a list, and where the next one begins.
 
+use jiff::Timestamp;
+
 /// Which part of a list is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageRequest {
@@ -21,6 +23,11 @@ impl PageRequest {
     /// The page that begins behind `after`.
     pub fn following(after: impl Into<String>, size: u16) -> Self {
         Self { after: Some(after.into()), size }
+    }
+
+    /// How many rows to read: one more than the page has, to know whether there is a next one.
+    pub(crate) fn limit(&self) -> i64 {
+        i64::try_from(self.bounded_size()).unwrap_or(i64::MAX).saturating_add(1)
     }
 
     /// The size within its bounds.
@@ -67,4 +74,16 @@ pub(crate) fn position(request: &PageRequest) -> (String, String) {
         .and_then(|text| text.rsplit_once('\u{1f}'))
         .map(|(sort_key, id)| (sort_key.to_owned(), id.to_owned()))
         .unwrap_or_default()
+}
+
+/// Position in a list of which the newest comes first.
+pub(crate) fn cursor_of_instant(instant: Timestamp, id: &str) -> String {
+    cursor(&instant.as_microsecond().to_string(), id)
+}
+
+/// The instant and id before which such a list goes on; behind everything for its first page.
+pub(crate) fn before_instant(request: &PageRequest) -> (Timestamp, String) {
+    let (instant, id) = position(request);
+    let instant = instant.parse().ok().and_then(|microseconds| Timestamp::from_microsecond(microseconds).ok());
+    (instant.unwrap_or(Timestamp::MAX), id)
 }

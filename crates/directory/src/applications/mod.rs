@@ -3,6 +3,7 @@
 mod change;
 mod operations;
 pub(crate) mod rows;
+mod settings;
 
 use jiff::Timestamp;
 
@@ -10,7 +11,8 @@ use crate::claims::{NameIdFormat, NameIdSource};
 use crate::value::{DisplayName, EntityId, RelayStateText, ReplyUrl, WebUrl};
 
 pub use change::update;
-pub use operations::{create, delete, find, get, list, list_deleted, purge, restore};
+pub(crate) use operations::target;
+pub use operations::{create, delete, find, find_deleted, get, list, list_deleted, purge, restore};
 
 /// An application that people sign in to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,4 +183,31 @@ pub struct ApplicationChange {
     pub is_enabled: Option<bool>,
     /// The [`Application::version`] that the edit was made from; `None` does not ask.
     pub version: Option<i64>,
+}
+
+/// The values that the audit log shows.
+fn snapshot(application: &Application) -> serde_json::Value {
+    let reply_urls = application.reply_urls.iter().map(|reply_url| {
+        serde_json::json!({
+            "url": reply_url.url.as_str(),
+            "index": reply_url.index,
+            "isDefault": reply_url.is_default,
+        })
+    });
+    serde_json::json!({
+        "displayName": application.display_name,
+        "identifierUris": application.identifiers,
+        "replyUrls": reply_urls.collect::<Vec<_>>(),
+        "signOnUrl": application.sign_on_url.as_ref().map(WebUrl::as_str),
+        "relayState": application.relay_state,
+        "logoutUrl": application.logout_url.as_ref().map(WebUrl::as_str),
+        "signingOption": application.signing_option.name(),
+        "nameId": application.name_id.map(|setting| {
+            serde_json::json!({ "format": setting.format.uri(), "source": setting.source.name() })
+        }),
+        "appRoleAssignmentRequired": application.assignment_required,
+        "visibleToUsers": application.visible_to_users,
+        "accountEnabled": application.is_enabled,
+        "applicationTemplateId": application.template_id,
+    })
 }

@@ -61,3 +61,6 @@ pub struct Tile {
 
 /// The role id that stands for Default Access.
 pub const DEFAULT_ACCESS: &str = "00000000-0000-0000-0000-000000000000";
+
+/// How Default Access is called.
+pub const DEFAULT_ACCESS_NAME: &str = "Default Access";

@@ -1,11 +1,13 @@
 //! The audit log: every change of the directory, written in the transaction of the change.
 
 mod operations;
-pub(crate) mod rows;
+mod record;
+mod rows;
 
 use jiff::Timestamp;
 
 pub use operations::list;
+pub(crate) use record::{Activity, Change, Recorded, Target, record};
 
 /// An entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]

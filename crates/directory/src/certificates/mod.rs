@@ -1,13 +1,19 @@
 //! Signing certificates: several an application, one active, the private key sealed.
 
+mod generate;
 mod material;
 mod operations;
 pub(crate) mod rows;
+#[cfg(test)]
+mod tests;
 
 use jiff::Timestamp;
 
+pub(crate) use generate::NewCertificate;
+pub(crate) use material::MaterialCache;
 pub use material::SigningMaterial;
-pub use operations::{activate, active, create, delete, list, public_der};
+pub(crate) use operations::recorded;
+pub use operations::{activate, active, create, delete, list, published};
 
 /// The public half of a signing certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,14 @@
 //! The life of signing certificates.
 
-use super::Certificate;
-use crate::{Caller, Directory, Failure};
+use serde_json::{Value, json};
+use vestibule_store::Tx;
+
+use super::{Certificate, NewCertificate, rows};
+use crate::applications::{self, Application};
+use crate::audit::{Activity, Change, Recorded, record};
+use crate::directory::Act;
+use crate::failure::{Conflict, Noun};
+use crate::{Caller, Directory, Failure, Permission};
 
 /// All certificates of an application, the active one first, then the newest.
 ///
@@ -14,7 +21,14 @@ pub async fn list(
     tenant_id: &str,
     application_id: &str,
 ) -> Result<Vec<Certificate>, Failure> {
-    todo!()
+    caller.require(Permission::ReadApplications, tenant_id)?;
+    directory
+        .db
+        .read(async |mut tx| {
+            let application = applications::rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
+            Ok(rows::list(&mut tx, &application.id).await?)
+        })
+        .await
 }
 
 /// The active certificate.
@@ -28,7 +42,8 @@ pub async fn active(
     tenant_id: &str,
     application_id: &str,
 ) -> Result<Option<Certificate>, Failure> {
-    todo!()
+    let certificates = list(directory, caller, tenant_id, application_id).await?;
+    Ok(certificates.into_iter().find(|certificate| certificate.is_active))
 }
 
 /// Makes another certificate, inactive: RSA-2048, self-signed, three calendar years. The key is made before the
@@ -43,7 +58,18 @@ pub async fn create(
     tenant_id: &str,
     application_id: &str,
 ) -> Result<Certificate, Failure> {
-    todo!()
+    caller.require(Permission::ManageCertificates, tenant_id)?;
+    let act = directory.act(caller);
+    let certificate = NewCertificate::generate(directory, application_id).await?;
+    directory
+        .change(async |mut tx| {
+            let application = applications::rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
+            rows::insert(&mut tx, &certificate, false).await?;
+            let activity = Activity::AddCertificate;
+            let recorded = recorded(&mut tx, act, activity, &application, &certificate.public).await?;
+            Ok((certificate.public.clone(), recorded))
+        })
+        .await
 }
 
 /// Makes the certificate with this thumbprint the active one; the one before becomes inactive.
@@ -58,7 +84,22 @@ pub async fn activate(
     application_id: &str,
     thumbprint: &str,
 ) -> Result<Certificate, Failure> {
-    todo!()
+    caller.require(Permission::ManageCertificates, tenant_id)?;
+    let act = directory.act(caller);
+    directory
+        .change(async |mut tx| {
+            let application = applications::rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
+            let certificate = found(&mut tx, application_id, thumbprint).await?;
+            if certificate.is_active {
+                return Ok((certificate, Recorded::nothing_changed()));
+            }
+            rows::activate(&mut tx, application_id, &certificate.id).await?;
+            let certificate = Certificate { is_active: true, ..certificate };
+            let activity = Activity::ActivateCertificate;
+            let recorded = recorded(&mut tx, act, activity, &application, &certificate).await?;
+            Ok((certificate, recorded))
+        })
+        .await
 }
 
 /// Deletes an inactive certificate with its key.
@@ -73,7 +114,20 @@ pub async fn delete(
     application_id: &str,
     thumbprint: &str,
 ) -> Result<(), Failure> {
-    todo!()
+    caller.require(Permission::ManageCertificates, tenant_id)?;
+    let act = directory.act(caller);
+    directory
+        .change(async |mut tx| {
+            let application = applications::rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
+            let certificate = found(&mut tx, application_id, thumbprint).await?;
+            if certificate.is_active {
+                return Err(Conflict::CertificateActive.into());
+            }
+            rows::delete(&mut tx, &certificate.id).await?;
+            let activity = Activity::DeleteCertificate;
+            Ok(((), recorded(&mut tx, act, activity, &application, &certificate).await?))
+        })
+        .await
 }
 
 /// The certificates that federation metadata publishes: the active one first, then those not expired. Anyone may ask.
@@ -83,10 +137,53 @@ pub async fn delete(
 /// # Errors
 ///
 /// `Unavailable`.
-pub async fn public_der(
+pub async fn published(
     directory: &Directory,
     tenant_id: &str,
     app_id: &str,
 ) -> Result<Option<Vec<Certificate>>, Failure> {
-    todo!()
+    let now = directory.environment().now();
+    let app_id = app_id.to_ascii_lowercase();
+    let certificates = directory
+        .db
+        .read(async |mut tx| Ok::<_, Failure>(rows::list_by_app_id(&mut tx, tenant_id, &app_id).await?))
+        .await?;
+    Ok(certificates.map(|mut certificates| {
+        certificates.retain(|certificate| certificate.is_active || now <= certificate.not_after);
+        certificates
+    }))
+}
+
+async fn found(tx: &mut Tx, application_id: &str, thumbprint: &str) -> Result<Certificate, Failure> {
+    rows::find(tx, application_id, thumbprint)
+        .await?
+        .ok_or_else(|| Failure::not_found(Noun::Certificate, thumbprint))
+}
+
+/// Writes down what happened to a certificate: never a key.
+pub(crate) async fn recorded(
+    tx: &mut Tx,
+    act: Act<'_>,
+    activity: Activity,
+    application: &Application,
+    certificate: &Certificate,
+) -> Result<Recorded, Failure> {
+    let (before, after) = match activity {
+        Activity::DeleteCertificate => (Some(described(certificate, "deleted")), None),
+        Activity::ActivateCertificate => (None, Some(described(certificate, "activated"))),
+        _ => (None, Some(described(certificate, "added"))),
+    };
+    let target = applications::target(application);
+    record(tx, act, Change { tenant_id: &application.tenant_id, activity, target, before, after }).await
+}
+
+fn described(certificate: &Certificate, what: &str) -> Value {
+    json!({
+        "change": what,
+        "keyId": certificate.id,
+        "thumbprint": certificate.thumbprint,
+        "displayName": certificate.subject,
+        "startDateTime": certificate.not_before.to_string(),
+        "endDateTime": certificate.not_after.to_string(),
+    })
 }

@@ -1,1 +1,123 @@
-//! This noun's SQL.
+//! SQL of signing certificates.
+
+use vestibule_store::{Error, Row, Tx, params};
+
+use super::{Certificate, NewCertificate};
+
+macro_rules! certificate_columns {
+    () => {
+        "c.id, c.application_id, c.thumbprint, c.subject, c.not_before, c.not_after, c.is_active, c.der, c.created_at"
+    };
+}
+
+fn certificate(row: &Row) -> Result<Certificate, Error> {
+    Ok(Certificate {
+        id: row.get("id")?,
+        application_id: row.get("application_id")?,
+        thumbprint: row.get("thumbprint")?,
+        subject: row.get("subject")?,
+        not_before: row.get("not_before")?,
+        not_after: row.get("not_after")?,
+        is_active: row.get("is_active")?,
+        der: row.get("der")?,
+        created_at: row.get("created_at")?,
+    })
+}
+
+pub(crate) async fn insert(tx: &mut Tx, new: &NewCertificate, is_active: bool) -> Result<(), Error> {
+    let certificate = &new.public;
+    tx.execute(
+        "INSERT INTO signing_certificates (id, application_id, thumbprint, subject, not_before, not_after, is_active, der, \
+         sealed_key, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        params![
+            certificate.id,
+            certificate.application_id,
+            certificate.thumbprint,
+            certificate.subject,
+            certificate.not_before,
+            certificate.not_after,
+            is_active,
+            certificate.der,
+            new.sealed_key,
+            certificate.created_at,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// All certificates of an application, the active one first, then the newest.
+pub(super) async fn list(tx: &mut Tx, application_id: &str) -> Result<Vec<Certificate>, Error> {
+    let rows = tx
+        .all(
+            concat!(
+                "SELECT ",
+                certificate_columns!(),
+                " FROM signing_certificates c WHERE c.application_id = $1 \
+                 ORDER BY c.is_active DESC, c.created_at DESC, c.id DESC"
+            ),
+            params![application_id],
+        )
+        .await?;
+    rows.iter().map(certificate).collect()
+}
+
+/// All certificates of the present application with that application id.
+pub(super) async fn list_by_app_id(
+    tx: &mut Tx,
+    tenant_id: &str,
+    app_id: &str,
+) -> Result<Option<Vec<Certificate>>, Error> {
+    let row = tx
+        .optional(
+            "SELECT id FROM applications WHERE tenant_id = $1 AND app_id = $2 AND deleted_at IS NULL",
+            params![tenant_id, app_id],
+        )
+        .await?;
+    match row {
+        Some(row) => Ok(Some(list(tx, row.get::<&str>("id")?).await?)),
+        None => Ok(None),
+    }
+}
+
+pub(super) async fn find(
+    tx: &mut Tx,
+    application_id: &str,
+    thumbprint: &str,
+) -> Result<Option<Certificate>, Error> {
+    tx.optional(
+        concat!(
+            "SELECT ",
+            certificate_columns!(),
+            " FROM signing_certificates c WHERE c.application_id = $1 AND c.thumbprint = $2"
+        ),
+        params![application_id, thumbprint.to_ascii_uppercase()],
+    )
+    .await?
+    .map(|row| certificate(&row))
+    .transpose()
+}
+
+/// Certificate and sealed key.
+pub(super) async fn key(tx: &mut Tx, id: &str) -> Result<Option<(Vec<u8>, Vec<u8>)>, Error> {
+    tx.optional("SELECT der, sealed_key FROM signing_certificates WHERE id = $1", params![id])
+        .await?
+        .map(|row| Ok((row.get("der")?, row.get("sealed_key")?)))
+        .transpose()
+}
+
+/// Makes one certificate the active one. In this order: two are never active, not even in between.
+pub(super) async fn activate(tx: &mut Tx, application_id: &str, id: &str) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE signing_certificates SET is_active = FALSE WHERE application_id = $1 AND is_active",
+        params![application_id],
+    )
+    .await?;
+    tx.execute("UPDATE signing_certificates SET is_active = TRUE WHERE id = $1", params![id]).await?;
+    Ok(())
+}
+
+pub(super) async fn delete(tx: &mut Tx, id: &str) -> Result<(), Error> {
+    tx.execute("DELETE FROM signing_certificates WHERE id = $1", params![id]).await?;
+    Ok(())
+}

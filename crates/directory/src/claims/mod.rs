@@ -2,6 +2,8 @@
 
 mod name_id;
 mod set;
+#[cfg(test)]
+mod tests;
 
 pub use name_id::{NameIdFormat, NameIdSource};
 pub use set::for_grant;

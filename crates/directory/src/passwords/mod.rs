@@ -1,3 +1,16 @@
 //! Passwords: their rules, their hashes, and the brake on guessing.
 
+mod brake;
+mod hasher;
 pub(crate) mod rows;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use brake::{Brake, Counter, Locked, account_key, source_key, tenant_key};
+pub(crate) use hasher::Hasher;
+pub use rules::generate;
+pub(crate) use rules::{PersonalWords, check_rules};
+
+/// The longest password that is looked at, in octets: more is wrong without being hashed.
+pub const LONGEST: usize = 256;

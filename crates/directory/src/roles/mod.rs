@@ -4,6 +4,7 @@ mod operations;
 pub(crate) mod rows;
 
 pub use operations::{assign, of, remove};
+pub(crate) use operations::refuse_last_global_administrator;
 
 /// A role of the directory, by Entra's names and template ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,15 +2,19 @@
 
 mod operations;
 pub(crate) mod rows;
+#[cfg(test)]
+mod tests;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use jiff::{SignedDuration, Timestamp};
 use vestibule_store::Secret;
 
 use crate::caller::PersonCaller;
-use crate::failure::Code;
+use crate::failure::{Code, code};
 use crate::users::User;
 use crate::DirectoryRole;
 
+pub(crate) use operations::minute_before;
 pub use operations::{end, end_one, keep, list, resume, revoke_all, start};
 
 /// How long a session that is not kept lives without being used.
@@ -120,4 +124,25 @@ impl Resumed {
             self.roles.clone(),
         )
     }
+}
+
+/// What is stored of a token: whoever reads the database cannot sign in with it.
+pub(crate) fn token_hash(token: &str) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
+    hash
+}
+
+/// What a session that was found is worth now, pure; the roles stay empty. The flag says whether it lives under the number
+/// under which the person's sessions live.
+pub(crate) fn worth(found: Option<(Session, User, bool)>, now: Timestamp) -> Lookup {
+    let Some((session, person, is_current)) = found else { return Lookup::Unknown };
+    let over = |code| Lookup::Over { code, user_principal_name: person.user_principal_name.clone() };
+    if !is_current || person.deleted_at.is_some() {
+        return over(code::SESSION_REVOKED);
+    }
+    if session.expires_at() <= now {
+        return over(code::SESSION_INVALID);
+    }
+    Lookup::Live(Box::new(Resumed { session, person, roles: Vec::new() }))
 }

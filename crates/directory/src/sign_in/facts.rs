@@ -18,8 +18,8 @@ pub struct Facts(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     pub(super) tenant: TenantFact,
     pub(super) wanted: Wanted,
-    pub(super) application: Option<Application>,
-    pub(super) certificate: Option<CertificateFact>,
+    pub(super) application: Option<Arc<Application>>,
+    pub(super) certificate: Option<Arc<CertificateFact>>,
     pub(super) session: SessionFact,
     pub(super) assignments: Vec<AssignmentFact>,
     pub(super) pairwise_salt: Arc<Secret<Vec<u8>>>,
@@ -72,9 +72,9 @@ pub enum SessionFact {
     /// A live session of this tenant. Whether the person may go on is decided later.
     Live {
         /// The session.
-        session: Session,
+        session: Arc<Session>,
         /// The person.
-        person: Box<User>,
+        person: Arc<User>,
     },
 }
 
@@ -97,12 +97,12 @@ impl Facts {
 
     /// The application, if the tenant has it. It may be disabled.
     pub fn application(&self) -> Option<&Application> {
-        self.0.application.as_ref()
+        self.0.application.as_deref()
     }
 
     /// The certificate with which a response would be signed.
     pub fn certificate(&self) -> Option<&CertificateFact> {
-        self.0.certificate.as_ref()
+        self.0.certificate.as_deref()
     }
 
     /// What the session token was worth.

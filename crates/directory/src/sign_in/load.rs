@@ -1,6 +1,17 @@
 //! Reads the facts of a sign-on in one transaction.
 
-use super::Facts;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use vestibule_store::{Secret, Tx};
+
+use super::facts::{Inner, Wanted};
+use super::rows::{self, SignOnParts, TenantRow};
+use super::{CertificateFact, Facts, SessionFact, TenantFact};
+use crate::failure::{Refusal, code};
+use crate::sessions::{Lookup, token_hash, worth};
+use crate::tenants::PAIRWISE_SALT;
 use crate::{Directory, Failure};
 
 /// How the application is named.
@@ -16,7 +27,8 @@ pub enum Looking<'a> {
 
 /// Reads tenant, application, certificate, session, person and assignments in one read transaction.
 ///
-/// `tenant` is the GUID or a verified domain. An unknown application or session is a fact, not a failure.
+/// `tenant` is the GUID or a verified domain. An unknown application or session is a fact, not a failure; a session of
+/// another tenant is none.
 ///
 /// # Errors
 ///
@@ -27,5 +39,119 @@ pub async fn load(
     looking: Looking<'_>,
     session_token: Option<&str>,
 ) -> Result<Facts, Failure> {
-    todo!()
+    let now = directory.environment().now();
+    let tenant_key = tenant.to_ascii_lowercase();
+    let hash = session_token.map(token_hash);
+    let (row, session, parts) = directory
+        .db
+        .read(async |mut tx| {
+            let row = find(&mut tx, &tenant_key, looking).await?;
+            let row = row.ok_or_else(|| Refusal::new(code::TENANT_NOT_FOUND, "the id or a domain of a tenant", tenant))?;
+            let session = match &hash {
+                Some(hash) => rows::session_and_person(&mut tx, hash).await?,
+                None => None,
+            };
+            let session = session.filter(|(session, ..)| session.tenant_id == row.id);
+            let parts = match &row.application {
+                Some(application) => {
+                    let user_id = session.as_ref().map(|(_, user, _)| user.id.as_str());
+                    Some(rows::sign_on_parts(&mut tx, &application.id, user_id).await?)
+                }
+                None => None,
+            };
+            Ok::<_, Failure>((row, session, parts))
+        })
+        .await?;
+    let session = match worth(session, now) {
+        Lookup::Unknown => SessionFact::None,
+        Lookup::Over { code, user_principal_name } => SessionFact::Over { code, user_principal_name },
+        Lookup::Live(resumed) => {
+            SessionFact::Live { session: Arc::new(resumed.session), person: Arc::new(resumed.person) }
+        }
+    };
+    assembled(directory, row, looking, session, parts, now)
+}
+
+async fn find(tx: &mut Tx, tenant: &str, looking: Looking<'_>) -> Result<Option<TenantRow>, Failure> {
+    Ok(match looking {
+        Looking::ByIdentifier(identifier) => {
+            rows::tenant_and_application_by_identifier(tx, tenant, identifier).await?
+        }
+        Looking::ById(app_id) => {
+            rows::tenant_and_application_by_app_id(tx, tenant, &app_id.to_ascii_lowercase()).await?
+        }
+        Looking::Nothing => rows::tenant(tx, tenant).await?,
+    })
+}
+
+fn assembled(
+    directory: &Directory,
+    row: TenantRow,
+    looking: Looking<'_>,
+    session: SessionFact,
+    parts: Option<SignOnParts>,
+    now: Timestamp,
+) -> Result<Facts, Failure> {
+    let pairwise_salt = directory.salts.get(directory, &row.id, &row.sealed_salt)?;
+    let (application, certificate, assignments) = match (row.application, parts) {
+        (Some(application), Some(parts)) => {
+            (Some(parts.parts.into(application)), chosen(parts.certificates, now), parts.assignments)
+        }
+        _ => (None, None, Vec::new()),
+    };
+    let wanted = match looking {
+        Looking::ByIdentifier(identifier) => Wanted::Identifier(identifier.to_owned()),
+        Looking::ById(app_id) => Wanted::AppId(app_id.to_owned()),
+        Looking::Nothing => Wanted::Nothing,
+    };
+    Ok(Facts(Arc::new(Inner {
+        tenant: TenantFact { id: row.id, display_name: row.display_name },
+        wanted,
+        application: application.map(Arc::new),
+        certificate: certificate.map(Arc::new),
+        session,
+        assignments,
+        pairwise_salt,
+    })))
+}
+
+/// Which certificate signs: the active one; when it is not valid now and another one is, the one that lasts longest; an
+/// expired active one otherwise, for the other side decides whether that matters.
+pub(super) fn chosen(certificates: Vec<CertificateFact>, now: Timestamp) -> Option<CertificateFact> {
+    let is_valid = |certificate: &CertificateFact| certificate.not_before <= now && now <= certificate.not_after;
+    let (mut active, others): (Vec<_>, Vec<_>) =
+        certificates.into_iter().partition(|certificate| certificate.is_active);
+    let active = active.pop();
+    if active.as_ref().is_some_and(is_valid) {
+        return active;
+    }
+    let stand_in = others.into_iter().filter(is_valid).max_by_key(|certificate| certificate.not_after);
+    match active {
+        // Without an active one nothing was meant to be signed; a staged certificate does not step forward by itself.
+        None => None,
+        Some(active) => Some(stand_in.unwrap_or(active)),
+    }
+}
+
+/// Opened salts by tenant id: a tenant's salt never changes.
+#[derive(Clone, Default)]
+pub(crate) struct SaltCache(Arc<Mutex<HashMap<String, Arc<Secret<Vec<u8>>>>>>);
+
+impl SaltCache {
+    /// More tenants than this begin anew.
+    const LARGEST: usize = 1024;
+
+    fn get(&self, directory: &Directory, tenant_id: &str, sealed: &[u8]) -> Result<Arc<Secret<Vec<u8>>>, Failure> {
+        let mut salts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(salt) = salts.get(tenant_id) {
+            return Ok(Arc::clone(salt));
+        }
+        let opened = directory.sealer().open(PAIRWISE_SALT, tenant_id, sealed).map_err(Failure::broken)?;
+        let salt = Arc::new(opened);
+        if salts.len() >= Self::LARGEST {
+            salts.clear();
+        }
+        salts.insert(tenant_id.to_owned(), Arc::clone(&salt));
+        Ok(salt)
+    }
 }

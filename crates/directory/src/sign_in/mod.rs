@@ -4,9 +4,14 @@ mod decision;
 mod facts;
 mod load;
 mod password;
-pub(crate) mod rows;
+mod rows;
 
 pub use decision::{Granted, admitted_application, decide};
 pub use facts::{AssignmentFact, CertificateFact, Facts, SessionFact, TenantFact};
+pub(crate) use load::SaltCache;
 pub use load::{Looking, load};
+pub(crate) use rows::{session_and_person, session_epoch};
 pub use password::{Authenticated, change_password, verify_password};
+
+#[cfg(test)]
+mod tests;

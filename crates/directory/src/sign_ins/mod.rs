@@ -11,7 +11,7 @@ use crate::applications::Application;
 use crate::claims::NameId;
 use crate::Refusal;
 
-pub use operations::{find, list, record_failure, record_success};
+pub use operations::{find, list, record_failure, record_own, record_success};
 
 /// The circumstances of an attempt.
 #[derive(Debug, Clone)]
@@ -67,6 +67,17 @@ pub struct Refused<'a> {
     pub who: Who<'a>,
     /// The application, if it is known.
     pub application: Option<&'a Application>,
+}
+
+/// A session that began: at one of our own pages, or on the way to an application whose answer has an entry of its own.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnSignIn<'a> {
+    /// The circumstances.
+    pub attempt: &'a Attempt,
+    /// The session.
+    pub session: &'a crate::sessions::Session,
+    /// The person.
+    pub person: &'a crate::users::User,
 }
 
 /// Who tried.

@@ -1,8 +1,11 @@
 //! Write and read the sign-in log.
 
-use super::{Refused, SignIn, SignInFilter, Success};
+use super::{Outcome, OwnSignIn, Refused, SignIn, SignInFilter, Success, Who, rows};
+use crate::failure::{Refusal, code};
+use crate::page::{before_instant, cursor_of_instant};
+use crate::sessions::{self, TOUCH_INTERVAL, minute_before};
 use crate::sign_in::Granted;
-use crate::{Caller, Directory, Failure, Page, PageRequest};
+use crate::{Caller, Directory, Failure, Page, PageRequest, Permission};
 
 /// Makes a sign-on durable, in one write transaction that looks again whether session, person, application, assignment and
 /// certificate are still what [`Granted`] was decided on. Until this returns `Ok`, nothing may be answered.
@@ -11,7 +14,24 @@ use crate::{Caller, Directory, Failure, Page, PageRequest};
 ///
 /// `Refused` with 50132 when something changed in between: throw the signature away and begin anew. `Unavailable`.
 pub async fn record_success(directory: &Directory, granted: &Granted, success: &Success) -> Result<(), Failure> {
-    todo!()
+    let now = directory.environment().now();
+    let session = granted.session();
+    let is_touch_due = now.duration_since(session.last_used_at) >= TOUCH_INTERVAL;
+    directory
+        .db
+        .write(async |mut tx| {
+            if !rows::insert_success(&mut tx, granted, success, now).await? {
+                let expected = "session, person, application, assignment and certificate as they were a moment ago";
+                return Err(Refusal::new(code::SESSION_INVALID, expected, "one of them was changed meanwhile")
+                    .with("reason", "changed")
+                    .into());
+            }
+            if is_touch_due {
+                sessions::rows::touch(&mut tx, &session.id, now, minute_before(now)).await?;
+            }
+            Ok::<_, Failure>(())
+        })
+        .await
 }
 
 /// Writes down a refusal. Yields the entry's id.
@@ -20,7 +40,25 @@ pub async fn record_success(directory: &Directory, granted: &Granted, success: &
 ///
 /// `Unavailable`.
 pub async fn record_failure(directory: &Directory, refused: &Refused<'_>) -> Result<String, Failure> {
-    todo!()
+    let entry = entry_of(directory, refused);
+    directory.db.write(async |mut tx| Ok::<_, Failure>(rows::insert(&mut tx, &entry).await?)).await?;
+    Ok(entry.id)
+}
+
+/// Writes down that somebody signed in at one of our own pages, or on the way to an application: a session began. Yields the
+/// entry's id.
+///
+/// # Errors
+///
+/// `Unavailable`.
+pub async fn record_own(directory: &Directory, own: &OwnSignIn<'_>) -> Result<String, Failure> {
+    let mut entry = blank(directory, &own.session.tenant_id, own.attempt);
+    entry.user_id = Some(own.person.id.clone());
+    entry.user_principal_name = Some(own.person.user_principal_name.clone());
+    entry.user_display_name = Some(own.person.display_name.clone());
+    entry.session_id = Some(own.session.id.clone());
+    directory.db.write(async |mut tx| Ok::<_, Failure>(rows::insert(&mut tx, &entry).await?)).await?;
+    Ok(entry.id)
 }
 
 /// The entry with this id.
@@ -34,7 +72,8 @@ pub async fn find(
     tenant_id: &str,
     id: &str,
 ) -> Result<Option<SignIn>, Failure> {
-    todo!()
+    caller.require(Permission::ReadSignIns, tenant_id)?;
+    directory.db.read(async |mut tx| Ok(rows::find(&mut tx, tenant_id, id).await?)).await
 }
 
 /// Entries, the newest first.
@@ -49,5 +88,75 @@ pub async fn list(
     filter: &SignInFilter,
     page: &PageRequest,
 ) -> Result<Page<SignIn>, Failure> {
-    todo!()
+    caller.require(Permission::ReadSignIns, tenant_id)?;
+    let (instant, id) = before_instant(page);
+    let entries = directory
+        .db
+        .read(async |mut tx| {
+            Ok::<_, Failure>(rows::list(&mut tx, tenant_id, filter, (instant, &id), page.limit()).await?)
+        })
+        .await?;
+    Ok(Page::cut(entries, page.bounded_size(), |entry| cursor_of_instant(entry.created_at, &entry.id)))
+}
+
+/// An entry of a success without person and application.
+fn blank(directory: &Directory, tenant_id: &str, attempt: &super::Attempt) -> SignIn {
+    SignIn {
+        id: directory.environment().unguessable_id(),
+        tenant_id: tenant_id.to_owned(),
+        created_at: directory.environment().now(),
+        correlation_id: attempt.correlation_id.clone(),
+        outcome: Outcome::Success,
+        error_code: 0,
+        failure_reason: String::new(),
+        additional_details: String::new(),
+        user_id: None,
+        user_principal_name: None,
+        user_display_name: None,
+        application_id: None,
+        app_id: None,
+        app_display_name: None,
+        identifier: None,
+        reply_url: None,
+        source: attempt.source.to_string(),
+        user_agent: rows::cut(attempt.user_agent.as_deref(), rows::LONGEST_USER_AGENT),
+        is_interactive: attempt.is_interactive,
+        start: attempt.start,
+        session_id: None,
+        certificate_thumbprint: None,
+    }
+}
+
+fn entry_of(directory: &Directory, refused: &Refused<'_>) -> SignIn {
+    let refusal = refused.refusal;
+    let mut entry = blank(directory, refused.tenant_id, refused.attempt);
+    entry.outcome = outcome_of(refusal);
+    entry.error_code = refusal.code.number;
+    entry.failure_reason = refusal.code.what_happened.to_owned();
+    let details = refusal.details.iter().map(|(name, value)| format!("; {name}: {value}"));
+    entry.additional_details = format!("expected: {}; received: {}", refusal.expected, refusal.received);
+    entry.additional_details.extend(details);
+    match refused.who {
+        Who::Nobody => {}
+        Who::Typed(name) => entry.user_principal_name = Some(crate::failure::shown(name)),
+        Who::Person(person) => {
+            entry.user_id = Some(person.id.clone());
+            entry.user_principal_name = Some(person.user_principal_name.clone());
+            entry.user_display_name = Some(person.display_name.clone());
+        }
+    }
+    if let Some(application) = refused.application {
+        entry.application_id = Some(application.id.clone());
+        entry.app_id = Some(application.app_id.clone());
+        entry.app_display_name = Some(application.display_name.clone());
+    }
+    entry
+}
+
+/// Refusals that wait for the person rather than end the attempt.
+fn outcome_of(refusal: &Refusal) -> Outcome {
+    match refusal.code.number {
+        50_055 | 50_140 => Outcome::Interrupted,
+        _ => Outcome::Failure,
+    }
 }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::value::{DisplayName, DomainName};
 
+pub(crate) use operations::PAIRWISE_SALT;
 pub use operations::{add_domain, create, find, list};
 
 /// A tenant: one organization's directory, apart from all others.

@@ -1,5 +1,6 @@
 //! People.
 
+mod change;
 mod operations;
 mod password;
 pub(crate) mod rows;
@@ -10,7 +11,11 @@ use vestibule_store::Secret;
 use crate::DirectoryRole;
 use crate::value::{DisplayName, Mail, PersonalName, Upn};
 
-pub use operations::{create, delete, find_by_upn, get, list, list_deleted, purge, restore, update};
+pub use change::update;
+pub use operations::{
+    create, delete, find_by_upn, find_deleted_by_upn, get, list, list_deleted, purge, restore,
+};
+pub(crate) use operations::{RESTORABLE, is_restorable, recorded};
 pub use password::{Reset, reset_password};
 
 /// A person.
@@ -130,4 +135,18 @@ pub struct UserChange {
 pub struct UserFilter {
     /// Only people whose display name or user principal name begins with this, in any case.
     pub starts_with: Option<String>,
+}
+
+/// The values that the audit log shows.
+pub(crate) fn snapshot(user: &User) -> serde_json::Value {
+    serde_json::json!({
+        "userPrincipalName": user.user_principal_name,
+        "displayName": user.display_name,
+        "givenName": user.given_name,
+        "surname": user.surname,
+        "mail": user.mail,
+        "jobTitle": user.job_title,
+        "department": user.department,
+        "accountEnabled": user.is_enabled,
+    })
 }
