@@ -31,19 +31,28 @@ impl RawField<'_> {
 
 /// Splits a form body or a query into its fields.
 pub(crate) fn fields(raw: &[u8]) -> impl Iterator<Item = RawField<'_>> {
-    raw.split(|octet| *octet == b'&').filter(|field| !field.is_empty()).map(|field| {
-        match field.iter().position(|octet| *octet == b'=') {
+    raw.split(|octet| *octet == b'&')
+        .filter(|field| !field.is_empty())
+        .map(|field| match field.iter().position(|octet| *octet == b'=') {
             Some(at) => {
                 let (name, value) = field.split_at(at);
-                RawField { name, value: value.get(1..).unwrap_or_default() }
+                RawField {
+                    name,
+                    value: value.get(1..).unwrap_or_default(),
+                }
             }
-            None => RawField { name: field, value: b"" },
-        }
-    })
+            None => RawField {
+                name: field,
+                value: b"",
+            },
+        })
 }
 
 /// Decodes what a form encoder wrote.
 pub(crate) fn decode(raw: &[u8]) -> Result<String, std::string::FromUtf8Error> {
-    let spaced: Vec<u8> = raw.iter().map(|octet| if *octet == b'+' { b' ' } else { *octet }).collect();
+    let spaced: Vec<u8> = raw
+        .iter()
+        .map(|octet| if *octet == b'+' { b' ' } else { *octet })
+        .collect();
     String::from_utf8(percent_decode(&spaced).collect())
 }

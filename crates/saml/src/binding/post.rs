@@ -36,7 +36,9 @@ pub fn decode_response(form_body: &[u8]) -> Result<(Unverified<Response>, Option
     response::transport::post_not_inflated(&octets)?;
     let source = Source::check(&octets, &Limits::MESSAGE)?;
     let claimed = shape::response(source.parse()?.root())?;
-    let carriage = Carriage::Post { relay_state: relay_state.clone() };
+    let carriage = Carriage::Post {
+        relay_state: relay_state.clone(),
+    };
     Ok((Unverified::new(source, claimed, carriage), relay_state))
 }
 
@@ -61,6 +63,14 @@ pub fn encode(xml: &str) -> String {
 pub(super) fn request_fields(body: &[u8]) -> Result<ReceivedMessage, Rejected> {
     let fields: Vec<_> = form_urlencoded::parse(body).collect();
     request_binding(fields.iter().map(|(name, _)| name.as_ref()))?;
-    let value = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone().into_owned());
-    Ok(ReceivedMessage::Post { saml: value("SAMLRequest").unwrap_or_default(), relay_state: value("RelayState") })
+    let value = |wanted: &str| {
+        fields
+            .iter()
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.clone().into_owned())
+    };
+    Ok(ReceivedMessage::Post {
+        saml: value("SAMLRequest").unwrap_or_default(),
+        relay_state: value("RelayState"),
+    })
 }

@@ -34,21 +34,46 @@ pub const QUERY_LIMIT: usize = 16 * 1024;
 /// `request_binding`, `relay_state_echo`, `redirect_decoding`, those of XML, `root_is_authn_request`.
 pub fn decode_request(query: &str) -> Result<Unverified<AuthnRequest>, Rejected> {
     if INFLATE_BOUNDED.is_on() && query.len() > QUERY_LIMIT {
-        return INFLATE_BOUNDED.reject(format!("a query of at most {QUERY_LIMIT} octets"), query.len().to_string());
+        return INFLATE_BOUNDED.reject(
+            format!("a query of at most {QUERY_LIMIT} octets"),
+            query.len().to_string(),
+        );
     }
     let fields: Vec<_> = form::fields(query.as_bytes()).collect();
     let names: Vec<_> = fields.iter().map(RawField::name).collect();
-    query_parameter_once(fields.iter().map(|field| field.name).zip(names.iter().map(String::as_str)))?;
+    query_parameter_once(
+        fields
+            .iter()
+            .map(|field| field.name)
+            .zip(names.iter().map(String::as_str)),
+    )?;
     request_binding(names.iter().map(String::as_str))?;
-    let of = |name: &str| fields.iter().zip(&names).find(|(_, found)| *found == name).map(|(field, _)| field);
+    let of = |name: &str| {
+        fields
+            .iter()
+            .zip(&names)
+            .find(|(_, found)| *found == name)
+            .map(|(field, _)| field)
+    };
 
-    let relay_state = of("RelayState").map(|field| RelayState::new(text(&RELAY_STATE_ECHO, field)?)).transpose()?;
+    let relay_state = of("RelayState")
+        .map(|field| RelayState::new(text(&RELAY_STATE_ECHO, field)?))
+        .transpose()?;
     deflate_encoding(of("SAMLEncoding"))?;
     let octets = redirect_decoding(of("SAMLRequest").map_or(b"", |field| field.value))?;
     let source = Source::check(&octets, &Limits::INFLATED)?;
     let claimed = root_is_authn_request(source.parse()?.root())?;
-    let signature = of("Signature").map(|signature| query_signature(signature, of)).transpose()?;
-    Ok(Unverified::new(source, claimed, Carriage::Redirect { relay_state, signature }))
+    let signature = of("Signature")
+        .map(|signature| query_signature(signature, of))
+        .transpose()?;
+    Ok(Unverified::new(
+        source,
+        claimed,
+        Carriage::Redirect {
+            relay_state,
+            signature,
+        },
+    ))
 }
 
 /// Makes the address that carries a request to `location`, signed over its own octets if there is a `signer`.
@@ -90,9 +115,16 @@ fn query_signature<'a>(
             octets.extend_from_slice(field.value);
         }
     }
-    let algorithm = of("SigAlg").map(|field| text(&REDIRECT_DECODING, field)).transpose()?.unwrap_or_default();
+    let algorithm = of("SigAlg")
+        .map(|field| text(&REDIRECT_DECODING, field))
+        .transpose()?
+        .unwrap_or_default();
     let value = String::from_utf8_lossy(&percent_decoded(signature.value)?).into_owned();
-    Ok(QuerySignature { octets: String::from_utf8_lossy(&octets).into_owned(), algorithm, value })
+    Ok(QuerySignature {
+        octets: String::from_utf8_lossy(&octets).into_owned(),
+        algorithm,
+        value,
+    })
 }
 
 fn deflate_encoding(encoding: Option<&RawField<'_>>) -> Result<(), Rejected> {
@@ -122,11 +154,16 @@ fn redirect_decoding(raw: &[u8]) -> Result<Vec<u8>, Rejected> {
 fn percent_decoded(raw: &[u8]) -> Result<Cow<'_, [u8]>, Rejected> {
     let is_escape = |rest: &[u8]| matches!(rest, [_, high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit());
     let is_broken = |at: usize| raw.get(at..).is_none_or(|rest| !is_escape(rest));
-    let mut percents = raw.iter().enumerate().filter(|(_, octet)| **octet == b'%').map(|(at, _)| at);
+    let mut percents = raw
+        .iter()
+        .enumerate()
+        .filter(|(_, octet)| **octet == b'%')
+        .map(|(at, _)| at);
     match percents.find(|at| is_broken(*at)) {
-        Some(at) if REDIRECT_DECODING.is_on() => {
-            REDIRECT_DECODING.reject("% with two hexadecimal digits", format!("another one at octet {at}"))
-        }
+        Some(at) if REDIRECT_DECODING.is_on() => REDIRECT_DECODING.reject(
+            "% with two hexadecimal digits",
+            format!("another one at octet {at}"),
+        ),
         _ => Ok(percent_decode(raw).into()),
     }
 }
@@ -134,12 +171,19 @@ fn percent_decoded(raw: &[u8]) -> Result<Cow<'_, [u8]>, Rejected> {
 /// Inflates a complete raw stream with nothing behind it. The limit holds while it grows: a bomb costs its first
 /// 64 KiB.
 fn inflate(octets: &[u8]) -> Result<Vec<u8>, Rejected> {
-    let limit = if INFLATE_BOUNDED.is_on() { Limits::INFLATED.octets } else { UNBOUNDED };
+    let limit = if INFLATE_BOUNDED.is_on() {
+        Limits::INFLATED.octets
+    } else {
+        UNBOUNDED
+    };
     let mut inflater = Decompress::new(false);
     let mut inflated = Vec::with_capacity((octets.len() * 4).min(limit + 1));
     loop {
         let (read, written) = (inflater.total_in(), inflated.len());
-        let rest = usize::try_from(read).ok().and_then(|read| octets.get(read..)).unwrap_or_default();
+        let rest = usize::try_from(read)
+            .ok()
+            .and_then(|read| octets.get(read..))
+            .unwrap_or_default();
         let status = inflater.decompress_vec(rest, &mut inflated, FlushDecompress::None);
         if inflated.len() > limit {
             return INFLATE_BOUNDED.reject(format!("at most {limit} octets"), "more, inflated");
@@ -147,11 +191,18 @@ fn inflate(octets: &[u8]) -> Result<Vec<u8>, Rejected> {
         let has_rest = usize::try_from(inflater.total_in()).is_ok_and(|read| read < octets.len());
         match status {
             Ok(Status::StreamEnd) if !has_rest || !REDIRECT_DECODING.is_on() => return Ok(inflated),
-            Ok(Status::StreamEnd) => return REDIRECT_DECODING.reject("one raw DEFLATE stream", "octets behind its end"),
-            Ok(_) if inflated.len() == inflated.capacity() => inflated.reserve(GROWTH.min(limit + 1 - inflated.len())),
+            Ok(Status::StreamEnd) => {
+                return REDIRECT_DECODING.reject("one raw DEFLATE stream", "octets behind its end");
+            }
+            Ok(_) if inflated.len() == inflated.capacity() => {
+                inflated.reserve(GROWTH.min(limit + 1 - inflated.len()))
+            }
             Ok(_) if inflater.total_in() != read || inflated.len() != written => {}
             _ if !REDIRECT_DECODING.is_on() => return Ok(inflated),
-            _ => return REDIRECT_DECODING.reject("one raw DEFLATE stream", "another format, or an incomplete one"),
+            _ => {
+                return REDIRECT_DECODING
+                    .reject("one raw DEFLATE stream", "another format, or an incomplete one");
+            }
         }
     }
 }
@@ -170,7 +221,11 @@ fn escaped(value: &str) -> String {
 }
 
 /// Everything but the unreserved characters of RFC 3986.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// How far the output grows at a time.
 const GROWTH: usize = 16 * 1024;

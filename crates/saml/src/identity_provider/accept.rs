@@ -102,7 +102,10 @@ pub fn accept(
     registration: &Registration<'_>,
     now: Timestamp,
 ) -> Result<AcceptedRequest, RequestRefusal> {
-    let to_page = |rejected| RequestRefusal { rejected, answerable: None };
+    let to_page = |rejected| RequestRefusal {
+        rejected,
+        answerable: None,
+    };
     let sender = judge_sender(request, registration, now).map_err(to_page)?;
     let reply_url = rules::reply_url_registered(&sender.request, registration.reply_urls).map_err(to_page)?;
     let relay_state = request.relay_state().cloned();
@@ -145,8 +148,16 @@ fn judge_sender(
     let issuer = request.issuer.as_ref().map(|issuer| issuer.value.as_str());
     let identifier = rules::application_by_issuer(issuer, registration.identifiers)?.to_owned();
     rules::request_issue_instant(&request.issue_instant, signed.is_some(), now)?;
-    rules::request_destination(request.destination.as_deref(), signed.is_some(), registration.sso_url)?;
-    Ok(Sender { request, identifier, is_signed: signed.is_some() })
+    rules::request_destination(
+        request.destination.as_deref(),
+        signed.is_some(),
+        registration.sso_url,
+    )?;
+    Ok(Sender {
+        request,
+        identifier,
+        is_signed: signed.is_some(),
+    })
 }
 
 /// Verifies what is signed and returns the element that the signature covers; `None` if nothing is, and nothing
@@ -160,15 +171,22 @@ fn verify_signature<'a, 'i>(
     let Some(keys) = registration.verification_keys else {
         // Nothing to verify with: a signature is ignored, unless one is demanded.
         if is_required {
-            rules::request_signature_required("a verification certificate of the application", "none is stored")?;
+            rules::request_signature_required(
+                "a verification certificate of the application",
+                "none is stored",
+            )?;
         }
         return Ok(None);
     };
     let verified = match &unverified.carriage {
-        Carriage::Redirect { signature: Some(signature), .. } => {
+        Carriage::Redirect {
+            signature: Some(signature),
+            ..
+        } => {
             let verify = || {
                 let value = base64_strict(&signature.value)?;
-                keys.verify_octets(&signature.algorithm, signature.octets.as_bytes(), &value).map(|_| root)
+                keys.verify_octets(&signature.algorithm, signature.octets.as_bytes(), &value)
+                    .map(|_| root)
             };
             Some(verify())
         }
@@ -194,7 +212,13 @@ fn judge_wishes(request: &AuthnRequest, registration: &Registration<'_>) -> Resu
     let contexts = rules::requested_authn_context(request.requested_context.as_ref())?;
     let (force_authn, is_passive) = rules::force_authn(request)?;
     let sp_name_qualifier = policy.and_then(|policy| policy.sp_name_qualifier.clone());
-    Ok(Wishes { force_authn, is_passive, name_id_format, sp_name_qualifier, contexts })
+    Ok(Wishes {
+        force_authn,
+        is_passive,
+        name_id_format,
+        sp_name_qualifier,
+        contexts,
+    })
 }
 
 impl AcceptedRequest {
@@ -270,8 +294,10 @@ impl AcceptedRequest {
     /// # Errors
     /// `requested_authn_context`, answerable, if it is none of the classes.
     pub fn check_context(&self, performed: &AuthnContextClass) -> Result<(), RequestRefusal> {
-        rules::context_met(&self.wishes.contexts, performed)
-            .map_err(|rejected| RequestRefusal { rejected, answerable: self.answer_to() })
+        rules::context_met(&self.wishes.contexts, performed).map_err(|rejected| RequestRefusal {
+            rejected,
+            answerable: self.answer_to(),
+        })
     }
 
     /// Where a status would go; `None` if the person started the sign-on here, since nobody waits for one.

@@ -127,36 +127,64 @@ impl Unsigned {
 fn response(content: &ResponseContent, assertion: &str) -> Result<Unsigned, IllegalCharacter> {
     let mut xml = Writer::new();
     xml.start("samlp:Response").namespace("samlp", ns::SAMLP);
-    xml.attribute("Destination", &content.destination).attribute("ID", &content.response_id);
+    xml.attribute("Destination", &content.destination)
+        .attribute("ID", &content.response_id);
     if let Some(id) = &content.in_response_to {
         xml.attribute("InResponseTo", id);
     }
-    xml.attribute("IssueInstant", &instant::format(content.issue_instant)).attribute("Version", "2.0");
-    xml.start("Issuer").namespace("", ns::SAML).text(&content.issuer).end();
+    xml.attribute("IssueInstant", &instant::format(content.issue_instant))
+        .attribute("Version", "2.0");
+    xml.start("Issuer")
+        .namespace("", ns::SAML)
+        .text(&content.issuer)
+        .end();
     let behind_issuer = xml.position();
-    xml.start("samlp:Status").start("samlp:StatusCode").attribute("Value", StatusCode::Success.uri()).end().end();
+    xml.start("samlp:Status")
+        .start("samlp:StatusCode")
+        .attribute("Value", StatusCode::Success.uri())
+        .end()
+        .end();
     xml.markup(assertion).end();
-    Ok(Unsigned { text: xml.finish()?, behind_issuer })
+    Ok(Unsigned {
+        text: xml.finish()?,
+        behind_issuer,
+    })
 }
 
 /// Entra's order: Issuer, (Signature,) Subject, Conditions, AttributeStatement, AuthnStatement.
 fn assertion(content: &ResponseContent) -> Result<Unsigned, IllegalCharacter> {
     let mut xml = Writer::new();
-    xml.start("Assertion").namespace("", ns::SAML).attribute("ID", &content.assertion_id);
-    xml.attribute("IssueInstant", &instant::format(content.issue_instant)).attribute("Version", "2.0");
+    xml.start("Assertion")
+        .namespace("", ns::SAML)
+        .attribute("ID", &content.assertion_id);
+    xml.attribute("IssueInstant", &instant::format(content.issue_instant))
+        .attribute("Version", "2.0");
     xml.leaf("Issuer", &content.issuer);
     let behind_issuer = xml.position();
     subject(&mut xml, content);
     conditions(&mut xml, content);
     attribute_statement(&mut xml, &content.attributes);
-    xml.start("AuthnStatement").attribute("AuthnInstant", &instant::format(content.authn_instant));
-    xml.attribute("SessionIndex", &content.session_index).start("AuthnContext");
-    xml.leaf("AuthnContextClassRef", &content.authn_context_class).end().end().end();
-    Ok(Unsigned { text: xml.finish()?, behind_issuer })
+    xml.start("AuthnStatement")
+        .attribute("AuthnInstant", &instant::format(content.authn_instant));
+    xml.attribute("SessionIndex", &content.session_index)
+        .start("AuthnContext");
+    xml.leaf("AuthnContextClassRef", &content.authn_context_class)
+        .end()
+        .end()
+        .end();
+    Ok(Unsigned {
+        text: xml.finish()?,
+        behind_issuer,
+    })
 }
 
 fn subject(xml: &mut Writer, content: &ResponseContent) {
-    let NameId { value, format, name_qualifier, sp_name_qualifier } = &content.name_id;
+    let NameId {
+        value,
+        format,
+        name_qualifier,
+        sp_name_qualifier,
+    } = &content.name_id;
     xml.start("Subject").start("NameID");
     if let Some(format) = format {
         xml.attribute("Format", format.uri());
@@ -167,7 +195,11 @@ fn subject(xml: &mut Writer, content: &ResponseContent) {
     if let Some(qualifier) = sp_name_qualifier {
         xml.attribute("SPNameQualifier", qualifier);
     }
-    xml.text(value).end().start("SubjectConfirmation").attribute("Method", BEARER).start("SubjectConfirmationData");
+    xml.text(value)
+        .end()
+        .start("SubjectConfirmation")
+        .attribute("Method", BEARER)
+        .start("SubjectConfirmationData");
     if let Some(id) = &content.in_response_to {
         xml.attribute("InResponseTo", id);
     }
@@ -176,14 +208,21 @@ fn subject(xml: &mut Writer, content: &ResponseContent) {
 }
 
 fn conditions(xml: &mut Writer, content: &ResponseContent) {
-    xml.start("Conditions").attribute("NotBefore", &instant::format(content.not_before));
+    xml.start("Conditions")
+        .attribute("NotBefore", &instant::format(content.not_before));
     xml.attribute("NotOnOrAfter", &instant::format(content.not_on_or_after));
-    xml.start("AudienceRestriction").leaf("Audience", &content.audience).end().end();
+    xml.start("AudienceRestriction")
+        .leaf("Audience", &content.audience)
+        .end()
+        .end();
 }
 
 /// No NameFormat unless asked for, no FriendlyName, no `xsi:type`; an attribute without values is left out.
 fn attribute_statement(xml: &mut Writer, attributes: &[Attribute]) {
-    let mut present = attributes.iter().filter(|attribute| !attribute.values.is_empty()).peekable();
+    let mut present = attributes
+        .iter()
+        .filter(|attribute| !attribute.values.is_empty())
+        .peekable();
     if present.peek().is_none() {
         return;
     }

@@ -35,16 +35,28 @@ pub struct StatusContent {
 pub fn refuse(content: &StatusContent) -> Result<String, IllegalCharacter> {
     let mut xml = Writer::new();
     xml.start("samlp:Response").namespace("samlp", ns::SAMLP);
-    xml.attribute("Destination", &content.destination).attribute("ID", &content.response_id);
+    xml.attribute("Destination", &content.destination)
+        .attribute("ID", &content.response_id);
     if let Some(id) = &content.in_response_to {
         xml.attribute("InResponseTo", id);
     }
-    xml.attribute("IssueInstant", &instant::format(content.issue_instant)).attribute("Version", "2.0");
-    xml.start("Issuer").namespace("", ns::SAML).text(&content.issuer).end();
-    xml.start("samlp:Status").start("samlp:StatusCode").attribute("Value", content.top.uri());
+    xml.attribute("IssueInstant", &instant::format(content.issue_instant))
+        .attribute("Version", "2.0");
+    xml.start("Issuer")
+        .namespace("", ns::SAML)
+        .text(&content.issuer)
+        .end();
+    xml.start("samlp:Status")
+        .start("samlp:StatusCode")
+        .attribute("Value", content.top.uri());
     if let Some(second) = content.second {
-        xml.start("samlp:StatusCode").attribute("Value", second.uri()).end();
+        xml.start("samlp:StatusCode")
+            .attribute("Value", second.uri())
+            .end();
     }
-    xml.end().leaf("samlp:StatusMessage", &content.message).end().end();
+    xml.end()
+        .leaf("samlp:StatusMessage", &content.message)
+        .end()
+        .end();
     xml.finish()
 }

@@ -29,8 +29,17 @@ impl ReplyUrl {
     /// # Errors
     /// `reply_url_form` unless it is an absolute `https:` URL without user information, fragment, control character
     /// or non-ASCII character.
-    pub fn parse(url: &str, index: Option<u16>, is_default: bool, plain_http: PlainHttp) -> Result<Self, Rejected> {
+    pub fn parse(
+        url: &str,
+        index: Option<u16>,
+        is_default: bool,
+        plain_http: PlainHttp,
+    ) -> Result<Self, Rejected> {
         reply_url_form(url, plain_http)?;
-        Ok(Self { url: url.to_owned(), index, is_default })
+        Ok(Self {
+            url: url.to_owned(),
+            index,
+            is_default,
+        })
     }
 }

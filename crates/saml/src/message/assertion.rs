@@ -17,10 +17,15 @@ pub(crate) struct Issuer {
 
 impl Issuer {
     pub(crate) fn read(parent: Element<'_, '_>) -> Result<Option<Self>, Rejected> {
-        let Some(element) = parent.only_child(ns::SAML, "Issuer")? else { return Ok(None) };
+        let Some(element) = parent.only_child(ns::SAML, "Issuer")? else {
+            return Ok(None);
+        };
         let value = element.text()?.into_owned();
         value_length(Field::EntityId, "Issuer", Some(&value))?;
-        Ok(Some(Self { value, format: element.attribute("Format").map(str::to_owned) }))
+        Ok(Some(Self {
+            value,
+            format: element.attribute("Format").map(str::to_owned),
+        }))
     }
 }
 
@@ -41,8 +46,14 @@ impl Assertion {
     pub(crate) fn read(assertion: Element<'_, '_>) -> Result<Self, Rejected> {
         let id = assertion.attribute("ID").unwrap_or_default().to_owned();
         value_length(Field::Id, "ID", Some(&id))?;
-        let subject = assertion.only_child(ns::SAML, "Subject")?.map(Subject::read).transpose()?;
-        let conditions = assertion.only_child(ns::SAML, "Conditions")?.map(Conditions::read).transpose()?;
+        let subject = assertion
+            .only_child(ns::SAML, "Subject")?
+            .map(Subject::read)
+            .transpose()?;
+        let conditions = assertion
+            .only_child(ns::SAML, "Conditions")?
+            .map(Conditions::read)
+            .transpose()?;
         let mut authn_statements = Vec::new();
         let mut attributes = Vec::new();
         for statement in assertion.children() {
@@ -56,7 +67,10 @@ impl Assertion {
         Ok(Self {
             id,
             version: assertion.attribute("Version").map(str::to_owned),
-            issue_instant: assertion.attribute("IssueInstant").map(instant::parse).transpose()?,
+            issue_instant: assertion
+                .attribute("IssueInstant")
+                .map(instant::parse)
+                .transpose()?,
             issuer: Issuer::read(assertion)?,
             subject,
             conditions,
@@ -83,12 +97,18 @@ impl AuthnStatement {
             Some(context) => context.only_child(ns::SAML, "AuthnContextClassRef")?,
             None => None,
         };
-        let class = reference.map(|reference| reference.text()).transpose()?.map(std::borrow::Cow::into_owned);
+        let class = reference
+            .map(|reference| reference.text())
+            .transpose()?
+            .map(std::borrow::Cow::into_owned);
         value_length(Field::Url, "AuthnContextClassRef", class.as_deref())?;
         let session_index = statement.attribute("SessionIndex").map(str::to_owned);
         value_length(Field::Id, "SessionIndex", session_index.as_deref())?;
         Ok(Self {
-            authn_instant: statement.attribute("AuthnInstant").map(instant::parse).transpose()?,
+            authn_instant: statement
+                .attribute("AuthnInstant")
+                .map(instant::parse)
+                .transpose()?,
             session_index,
             session_not_on_or_after: statement
                 .attribute("SessionNotOnOrAfter")

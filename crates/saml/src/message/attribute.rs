@@ -18,7 +18,11 @@ pub struct Attribute {
 impl Attribute {
     /// An attribute without NameFormat.
     pub fn new(name: impl Into<String>, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { name: name.into(), name_format: None, values: values.into_iter().map(Into::into).collect() }
+        Self {
+            name: name.into(),
+            name_format: None,
+            values: values.into_iter().map(Into::into).collect(),
+        }
     }
 }
 
@@ -53,7 +57,10 @@ impl ReceivedAttribute {
     }
 
     pub(crate) fn read_statement(statement: Element<'_, '_>, into: &mut Vec<Self>) -> Result<(), Rejected> {
-        for attribute in statement.children().filter(|child| child.is(ns::SAML, "Attribute")) {
+        for attribute in statement
+            .children()
+            .filter(|child| child.is(ns::SAML, "Attribute"))
+        {
             into.push(Self::read(attribute)?);
             value_count(Field::Attributes, into.len())?;
         }
@@ -64,7 +71,10 @@ impl ReceivedAttribute {
         let name = attribute.attribute("Name").unwrap_or_default().to_owned();
         value_length(Field::Url, "Name", Some(&name))?;
         let mut values = Vec::new();
-        for value in attribute.children().filter(|child| child.is(ns::SAML, "AttributeValue")) {
+        for value in attribute
+            .children()
+            .filter(|child| child.is(ns::SAML, "AttributeValue"))
+        {
             values.push(read_value(value)?);
             value_count(Field::AttributeValues, values.len())?;
         }
@@ -97,8 +107,14 @@ pub struct AttributeValues<'a> {
 
 impl<'a> AttributeValues<'a> {
     pub(crate) fn collect(name: &'a str, attributes: &'a [ReceivedAttribute]) -> Self {
-        let values = attributes.iter().filter(|attribute| attribute.name == name).flat_map(ReceivedAttribute::values);
-        Self { name, values: values.collect() }
+        let values = attributes
+            .iter()
+            .filter(|attribute| attribute.name == name)
+            .flat_map(ReceivedAttribute::values);
+        Self {
+            name,
+            values: values.collect(),
+        }
     }
 
     /// The values that are text.

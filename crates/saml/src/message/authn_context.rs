@@ -46,7 +46,10 @@ impl AuthnContextClass {
     pub fn uri(&self) -> &str {
         match self {
             Self::Other(uri) => uri,
-            known => KNOWN.iter().find(|(class, _)| class == known).map_or(UNSPECIFIED, |(_, uri)| uri),
+            known => KNOWN
+                .iter()
+                .find(|(class, _)| class == known)
+                .map_or(UNSPECIFIED, |(_, uri)| uri),
         }
     }
 
@@ -61,29 +64,60 @@ impl AuthnContextClass {
     /// and who asks for *unspecified* is content with anything.
     pub fn is_met_by(&self, performed: &Self) -> bool {
         let is_password = |class: &Self| matches!(class, Self::Password | Self::PasswordProtectedTransport);
-        self == performed
-            || *self == Self::Unspecified
-            || (is_password(self) && is_password(performed))
+        self == performed || *self == Self::Unspecified || (is_password(self) && is_password(performed))
     }
 }
 
 const UNSPECIFIED: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:Unspecified";
 
 const KNOWN: [(AuthnContextClass, &str); 13] = [
-    (AuthnContextClass::Password, "urn:oasis:names:tc:SAML:2.0:ac:classes:Password"),
+    (
+        AuthnContextClass::Password,
+        "urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
+    ),
     (
         AuthnContextClass::PasswordProtectedTransport,
         "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
     ),
-    (AuthnContextClass::Kerberos, "urn:oasis:names:tc:SAML:2.0:ac:classes:Kerberos"),
-    (AuthnContextClass::Pgp, "urn:oasis:names:tc:SAML:2.0:ac:classes:PGP"),
-    (AuthnContextClass::SecureRemotePassword, "urn:oasis:names:tc:SAML:2.0:ac:classes:SecureRemotePassword"),
-    (AuthnContextClass::XmlDsig, "urn:oasis:names:tc:SAML:2.0:ac:classes:XMLDSig"),
-    (AuthnContextClass::Spki, "urn:oasis:names:tc:SAML:2.0:ac:classes:SPKI"),
-    (AuthnContextClass::Smartcard, "urn:oasis:names:tc:SAML:2.0:ac:classes:Smartcard"),
-    (AuthnContextClass::SmartcardPki, "urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI"),
-    (AuthnContextClass::TlsClient, "urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient"),
-    (AuthnContextClass::X509, "urn:oasis:names:tc:SAML:2.0:ac:classes:X509"),
+    (
+        AuthnContextClass::Kerberos,
+        "urn:oasis:names:tc:SAML:2.0:ac:classes:Kerberos",
+    ),
+    (
+        AuthnContextClass::Pgp,
+        "urn:oasis:names:tc:SAML:2.0:ac:classes:PGP",
+    ),
+    (
+        AuthnContextClass::SecureRemotePassword,
+        "urn:oasis:names:tc:SAML:2.0:ac:classes:SecureRemotePassword",
+    ),
+    (
+        AuthnContextClass::XmlDsig,
+        "urn:oasis:names:tc:SAML:2.0:ac:classes:XMLDSig",
+    ),
+    (
+        AuthnContextClass::Spki,
+        "urn:oasis:names:tc:SAML:2.0:ac:classes:SPKI",
+    ),
+    (
+        AuthnContextClass::Smartcard,
+        "urn:oasis:names:tc:SAML:2.0:ac:classes:Smartcard",
+    ),
+    (
+        AuthnContextClass::SmartcardPki,
+        "urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI",
+    ),
+    (
+        AuthnContextClass::TlsClient,
+        "urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient",
+    ),
+    (
+        AuthnContextClass::X509,
+        "urn:oasis:names:tc:SAML:2.0:ac:classes:X509",
+    ),
     (AuthnContextClass::Unspecified, UNSPECIFIED),
-    (AuthnContextClass::IntegratedWindows, "urn:federation:authentication:windows"),
+    (
+        AuthnContextClass::IntegratedWindows,
+        "urn:federation:authentication:windows",
+    ),
 ];

@@ -42,10 +42,12 @@ pub(crate) struct RequestedContext {
 impl AuthnRequest {
     pub(crate) fn read(request: Element<'_, '_>) -> Result<Self, Rejected> {
         let owned = |name: &str| request.attribute(name).map(str::to_owned);
-        let policy = request.only_child(ns::SAMLP, "NameIDPolicy")?.map(|policy| NameIdPolicy {
-            format: policy.attribute("Format").map(str::to_owned),
-            sp_name_qualifier: policy.attribute("SPNameQualifier").map(str::to_owned),
-        });
+        let policy = request
+            .only_child(ns::SAMLP, "NameIDPolicy")?
+            .map(|policy| NameIdPolicy {
+                format: policy.attribute("Format").map(str::to_owned),
+                sp_name_qualifier: policy.attribute("SPNameQualifier").map(str::to_owned),
+            });
         let context = request.only_child(ns::SAMLP, "RequestedAuthnContext")?;
         Ok(Self {
             id: owned("ID").unwrap_or_default(),
@@ -67,10 +69,14 @@ impl AuthnRequest {
 
 impl RequestedContext {
     fn read(context: Element<'_, '_>) -> Result<Self, Rejected> {
-        let references = context.children().filter(|child| child.is(ns::SAML, "AuthnContextClassRef"));
+        let references = context
+            .children()
+            .filter(|child| child.is(ns::SAML, "AuthnContextClassRef"));
         Ok(Self {
             comparison: context.attribute("Comparison").map(str::to_owned),
-            classes: references.map(|reference| Ok(reference.text()?.into_owned())).collect::<Result<_, _>>()?,
+            classes: references
+                .map(|reference| Ok(reference.text()?.into_owned()))
+                .collect::<Result<_, _>>()?,
         })
     }
 }

@@ -43,14 +43,22 @@ impl Conditions {
             } else if child.is(ns::SAML, "OneTimeUse") {
                 others.push(Condition::OneTimeUse);
             } else if child.is(ns::SAML, "ProxyRestriction") {
-                others.push(Condition::ProxyRestriction { count: child.attribute("Count").map(str::to_owned) });
+                others.push(Condition::ProxyRestriction {
+                    count: child.attribute("Count").map(str::to_owned),
+                });
             } else {
                 others.push(Condition::Unknown(name_of(child)));
             }
         }
         Ok(Self {
-            not_before: conditions.attribute("NotBefore").map(instant::parse).transpose()?,
-            not_on_or_after: conditions.attribute("NotOnOrAfter").map(instant::parse).transpose()?,
+            not_before: conditions
+                .attribute("NotBefore")
+                .map(instant::parse)
+                .transpose()?,
+            not_on_or_after: conditions
+                .attribute("NotOnOrAfter")
+                .map(instant::parse)
+                .transpose()?,
             restrictions,
             others,
         })
@@ -59,10 +67,15 @@ impl Conditions {
 
 fn read_audiences(restriction: Element<'_, '_>) -> Result<Vec<String>, Rejected> {
     let mut audiences = Vec::new();
-    for audience in restriction.children().filter(|child| child.is(ns::SAML, "Audience")) {
+    for audience in restriction
+        .children()
+        .filter(|child| child.is(ns::SAML, "Audience"))
+    {
         let text = audience.text()?;
         // xs:anyURI collapses white space; no other value of a message is ever trimmed.
-        let audience = text.trim_matches(['\u{20}', '\u{9}', '\u{d}', '\u{a}']).to_owned();
+        let audience = text
+            .trim_matches(['\u{20}', '\u{9}', '\u{d}', '\u{a}'])
+            .to_owned();
         value_length(Field::EntityId, "Audience", Some(&audience))?;
         audiences.push(audience);
         value_count(Field::Audiences, audiences.len())?;

@@ -16,7 +16,12 @@ pub struct NameId {
 impl NameId {
     /// A name without qualifiers.
     pub fn new(value: impl Into<String>, format: NameIdFormat) -> Self {
-        Self { value: value.into(), format: Some(format), name_qualifier: None, sp_name_qualifier: None }
+        Self {
+            value: value.into(),
+            format: Some(format),
+            name_qualifier: None,
+            sp_name_qualifier: None,
+        }
     }
 }
 
@@ -56,7 +61,10 @@ impl NameIdFormat {
     pub fn uri(&self) -> &str {
         match self {
             Self::Other(uri) => uri,
-            known => KNOWN.iter().find(|(format, _)| format == known).map_or(UNSPECIFIED, |(_, uri)| uri),
+            known => KNOWN
+                .iter()
+                .find(|(format, _)| format == known)
+                .map_or(UNSPECIFIED, |(_, uri)| uri),
         }
     }
 }
@@ -65,14 +73,32 @@ const UNSPECIFIED: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified
 
 const KNOWN: [(NameIdFormat, &str); 8] = [
     (NameIdFormat::Unspecified, UNSPECIFIED),
-    (NameIdFormat::EmailAddress, "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"),
-    (NameIdFormat::X509SubjectName, "urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName"),
+    (
+        NameIdFormat::EmailAddress,
+        "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+    ),
+    (
+        NameIdFormat::X509SubjectName,
+        "urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName",
+    ),
     (
         NameIdFormat::WindowsDomainQualifiedName,
         "urn:oasis:names:tc:SAML:1.1:nameid-format:WindowsDomainQualifiedName",
     ),
-    (NameIdFormat::Kerberos, "urn:oasis:names:tc:SAML:2.0:nameid-format:kerberos"),
-    (NameIdFormat::Entity, "urn:oasis:names:tc:SAML:2.0:nameid-format:entity"),
-    (NameIdFormat::Persistent, "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"),
-    (NameIdFormat::Transient, "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"),
+    (
+        NameIdFormat::Kerberos,
+        "urn:oasis:names:tc:SAML:2.0:nameid-format:kerberos",
+    ),
+    (
+        NameIdFormat::Entity,
+        "urn:oasis:names:tc:SAML:2.0:nameid-format:entity",
+    ),
+    (
+        NameIdFormat::Persistent,
+        "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+    ),
+    (
+        NameIdFormat::Transient,
+        "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
+    ),
 ];

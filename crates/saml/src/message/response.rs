@@ -33,7 +33,10 @@ pub(crate) struct Envelope {
 
 impl Envelope {
     pub(crate) fn read(response: Element<'_, '_>, is_signed: bool) -> Result<Self, Rejected> {
-        let issue_instant = response.attribute("IssueInstant").map(instant::parse).transpose()?;
+        let issue_instant = response
+            .attribute("IssueInstant")
+            .map(instant::parse)
+            .transpose()?;
         let read = Self {
             is_signed,
             version: response.attribute("Version").map(str::to_owned),

@@ -11,7 +11,10 @@ use crate::xml::{Element, ns};
 /// Checks a response down to the leaves of its assertion.
 pub(crate) fn response(response: Element<'_, '_>) -> Result<(), Rejected> {
     schema_order(response, RESPONSE)?;
-    for assertion in response.children().filter(|child| child.is(ns::SAML, "Assertion")) {
+    for assertion in response
+        .children()
+        .filter(|child| child.is(ns::SAML, "Assertion"))
+    {
         schema_order(assertion, ASSERTION)?;
         assertion.children().try_for_each(part_of_assertion)?;
     }
@@ -29,10 +32,14 @@ pub(crate) fn status(response: Element<'_, '_>) -> Result<(), Rejected> {
 fn part_of_assertion(part: Element<'_, '_>) -> Result<(), Rejected> {
     if part.is(ns::SAML, "Subject") {
         schema_order(part, SUBJECT)?;
-        let mut confirmations = part.children().filter(|child| child.is(ns::SAML, "SubjectConfirmation"));
+        let mut confirmations = part
+            .children()
+            .filter(|child| child.is(ns::SAML, "SubjectConfirmation"));
         confirmations.try_for_each(|confirmation| schema_order(confirmation, CONFIRMATION))
     } else if part.is(ns::SAML, "Conditions") {
-        let mut restrictions = part.children().filter(|child| child.is(ns::SAML, "AudienceRestriction"));
+        let mut restrictions = part
+            .children()
+            .filter(|child| child.is(ns::SAML, "AudienceRestriction"));
         restrictions.try_for_each(|restriction| schema_order(restriction, AUDIENCES))
     } else if part.is(ns::SAML, "AttributeStatement") {
         schema_order(part, ATTRIBUTES)?;
@@ -64,7 +71,10 @@ const RESPONSE: &[Place] = &[
     place(&[(ns::DSIG, "Signature")], Times::Optional),
     place(&[(ns::SAMLP, "Extensions")], Times::Optional),
     place(&[(ns::SAMLP, "Status")], Times::Once),
-    place(&[(ns::SAML, "Assertion"), (ns::SAML, "EncryptedAssertion")], Times::Any),
+    place(
+        &[(ns::SAML, "Assertion"), (ns::SAML, "EncryptedAssertion")],
+        Times::Any,
+    ),
 ];
 
 const STATUS: &[Place] = &[
@@ -92,18 +102,35 @@ const ASSERTION: &[Place] = &[
 ];
 
 const SUBJECT: &[Place] = &[
-    place(&[(ns::SAML, "NameID"), (ns::SAML, "BaseID"), (ns::SAML, "EncryptedID")], Times::Optional),
+    place(
+        &[
+            (ns::SAML, "NameID"),
+            (ns::SAML, "BaseID"),
+            (ns::SAML, "EncryptedID"),
+        ],
+        Times::Optional,
+    ),
     place(&[(ns::SAML, "SubjectConfirmation")], Times::Any),
 ];
 
 const CONFIRMATION: &[Place] = &[
-    place(&[(ns::SAML, "NameID"), (ns::SAML, "BaseID"), (ns::SAML, "EncryptedID")], Times::Optional),
+    place(
+        &[
+            (ns::SAML, "NameID"),
+            (ns::SAML, "BaseID"),
+            (ns::SAML, "EncryptedID"),
+        ],
+        Times::Optional,
+    ),
     place(&[(ns::SAML, "SubjectConfirmationData")], Times::Optional),
 ];
 
 const AUDIENCES: &[Place] = &[place(&[(ns::SAML, "Audience")], Times::Any)];
 
-const ATTRIBUTES: &[Place] = &[place(&[(ns::SAML, "Attribute"), (ns::SAML, "EncryptedAttribute")], Times::Any)];
+const ATTRIBUTES: &[Place] = &[place(
+    &[(ns::SAML, "Attribute"), (ns::SAML, "EncryptedAttribute")],
+    Times::Any,
+)];
 
 const VALUES: &[Place] = &[place(&[(ns::SAML, "AttributeValue")], Times::Any)];
 
@@ -115,7 +142,10 @@ const AUTHN_STATEMENT: &[Place] = &[
 
 const AUTHN_CONTEXT: &[Place] = &[
     place(&[(ns::SAML, "AuthnContextClassRef")], Times::Optional),
-    place(&[(ns::SAML, "AuthnContextDecl"), (ns::SAML, "AuthnContextDeclRef")], Times::Optional),
+    place(
+        &[(ns::SAML, "AuthnContextDecl"), (ns::SAML, "AuthnContextDeclRef")],
+        Times::Optional,
+    ),
     place(&[(ns::SAML, "AuthenticatingAuthority")], Times::Any),
 ];
 

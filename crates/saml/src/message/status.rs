@@ -77,12 +77,20 @@ impl Status {
     /// Reads the status without judging it: a response without any is as far from success as one with two.
     pub(crate) fn read(response: Element<'_, '_>) -> Result<Self, Rejected> {
         let Some(status) = response.only_child(ns::SAMLP, "Status")? else {
-            return Ok(Self { code: String::new(), second: None, message: None, codes: 0 });
+            return Ok(Self {
+                code: String::new(),
+                second: None,
+                message: None,
+                codes: 0,
+            });
         };
         let is_code = |child: &Element<'_, '_>| child.is(ns::SAMLP, "StatusCode");
         let value = |code: Element<'_, '_>| code.attribute("Value").map(str::to_owned);
         let top = status.children().find(is_code);
-        let message = match status.children().find(|child| child.is(ns::SAMLP, "StatusMessage")) {
+        let message = match status
+            .children()
+            .find(|child| child.is(ns::SAMLP, "StatusMessage"))
+        {
             Some(element) => Some(element.text()?.into_owned()),
             None => None,
         };

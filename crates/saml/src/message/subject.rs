@@ -30,16 +30,26 @@ pub(crate) struct Confirmation {
 
 impl Subject {
     pub(crate) fn read(subject: Element<'_, '_>) -> Result<Self, Rejected> {
-        let name_id = subject.only_child(ns::SAML, "NameID")?.map(read_name_id).transpose()?;
+        let name_id = subject
+            .only_child(ns::SAML, "NameID")?
+            .map(read_name_id)
+            .transpose()?;
         let other_id = ["BaseID", "EncryptedID"]
             .into_iter()
             .find(|name| subject.children().any(|child| child.is(ns::SAML, name)));
         let mut confirmations = Vec::new();
-        for child in subject.children().filter(|child| child.is(ns::SAML, "SubjectConfirmation")) {
+        for child in subject
+            .children()
+            .filter(|child| child.is(ns::SAML, "SubjectConfirmation"))
+        {
             confirmations.push(Confirmation::read(child)?);
             value_count(Field::Confirmations, confirmations.len())?;
         }
-        Ok(Self { name_id, other_id, confirmations })
+        Ok(Self {
+            name_id,
+            other_id,
+            confirmations,
+        })
     }
 }
 
@@ -47,7 +57,10 @@ impl Confirmation {
     fn read(confirmation: Element<'_, '_>) -> Result<Self, Rejected> {
         let method = confirmation.attribute("Method").unwrap_or_default().to_owned();
         let Some(data) = confirmation.only_child(ns::SAML, "SubjectConfirmationData")? else {
-            return Ok(Self { method, ..Self::default() });
+            return Ok(Self {
+                method,
+                ..Self::default()
+            });
         };
         let owned = |name: &str| data.attribute(name).map(str::to_owned);
         let read = Self {
@@ -73,7 +86,15 @@ fn read_name_id(element: Element<'_, '_>) -> Result<NameId, Rejected> {
     };
     value_length(Field::NameId, "NameID", Some(&name_id.value))?;
     value_length(Field::Url, "Format", element.attribute("Format"))?;
-    value_length(Field::EntityId, "NameQualifier", name_id.name_qualifier.as_deref())?;
-    value_length(Field::EntityId, "SPNameQualifier", name_id.sp_name_qualifier.as_deref())?;
+    value_length(
+        Field::EntityId,
+        "NameQualifier",
+        name_id.name_qualifier.as_deref(),
+    )?;
+    value_length(
+        Field::EntityId,
+        "SPNameQualifier",
+        name_id.sp_name_qualifier.as_deref(),
+    )?;
     Ok(name_id)
 }

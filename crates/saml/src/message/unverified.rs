@@ -32,7 +32,10 @@ pub(crate) enum Carriage {
     /// In a form; a signature, if any, is in the message.
     Post { relay_state: Option<RelayState> },
     /// In a query; a signature, if any, is in the query.
-    Redirect { relay_state: Option<RelayState>, signature: Option<QuerySignature> },
+    Redirect {
+        relay_state: Option<RelayState>,
+        signature: Option<QuerySignature>,
+    },
 }
 
 /// A signature of the redirect binding with the octets it covers, as received (`[saml-bindings]` 3.4.4.1).
@@ -46,7 +49,12 @@ pub(crate) struct QuerySignature {
 
 impl<T> Unverified<T> {
     pub(crate) fn new(source: Source, claimed: Claimed, carriage: Carriage) -> Self {
-        Self { source, claimed, carriage, message: PhantomData }
+        Self {
+            source,
+            claimed,
+            carriage,
+            message: PhantomData,
+        }
     }
 
     /// The entity id that the message gives as its Issuer. For looking up the partner, and for nothing else.
@@ -70,6 +78,8 @@ impl<T> Unverified<T> {
 /// Shows the claims, never the message: it holds assertions and names of people.
 impl<T> fmt::Debug for Unverified<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Unverified").field("claimed", &self.claimed).finish_non_exhaustive()
+        f.debug_struct("Unverified")
+            .field("claimed", &self.claimed)
+            .finish_non_exhaustive()
     }
 }

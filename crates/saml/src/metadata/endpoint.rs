@@ -54,14 +54,26 @@ pub struct Endpoint {
 impl Endpoint {
     /// An endpoint without number.
     pub fn new(binding: Binding, location: impl Into<String>) -> Self {
-        Self { binding, location: location.into(), response_location: None, index: None, is_default: None }
+        Self {
+            binding,
+            location: location.into(),
+            response_location: None,
+            index: None,
+            is_default: None,
+        }
     }
 
     /// The endpoint of a list that is used when none is named: the first that says so, else the first that does not
     /// say no, else the first (2.2.3).
     pub fn default_of(endpoints: &[Self]) -> Option<&Self> {
-        let says = |answer| endpoints.iter().find(move |endpoint| endpoint.is_default == answer);
-        says(Some(true)).or_else(|| says(None)).or_else(|| endpoints.first())
+        let says = |answer| {
+            endpoints
+                .iter()
+                .find(move |endpoint| endpoint.is_default == answer)
+        };
+        says(Some(true))
+            .or_else(|| says(None))
+            .or_else(|| endpoints.first())
     }
 
     pub(super) fn read_all(
@@ -96,7 +108,9 @@ impl Endpoint {
     }
 
     pub(super) fn write(&self, service: &'static str, xml: &mut Writer) {
-        xml.start(service).attribute("Binding", self.binding.uri()).attribute("Location", &self.location);
+        xml.start(service)
+            .attribute("Binding", self.binding.uri())
+            .attribute("Location", &self.location);
         if let Some(location) = &self.response_location {
             xml.attribute("ResponseLocation", location);
         }

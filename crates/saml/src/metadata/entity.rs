@@ -33,7 +33,9 @@ pub(super) fn find<'a, 'i>(
     reading: &Reading<'_>,
 ) -> Result<Found<'a, 'i>, Rejected> {
     metadata_parse(root)?;
-    let entities = root.descendants().filter(|element| element.is(ns::METADATA, "EntityDescriptor"));
+    let entities = root
+        .descendants()
+        .filter(|element| element.is(ns::METADATA, "EntityDescriptor"));
     let is_wanted = |entity: &Element<'_, '_>| match reading.entity_id {
         Some(wanted) => entity.attribute("entityID") == Some(wanted),
         None => role_of(*entity, descriptor).is_some(),
@@ -49,14 +51,23 @@ pub(super) fn find<'a, 'i>(
     };
     let entity_id = entity.attribute("entityID").unwrap_or_default().to_owned();
     value_length(Field::EntityId, "entityID", Some(&entity_id))?;
-    Ok(Found { entity_id, valid_until: metadata_validity(role, reading.now)?, role })
+    Ok(Found {
+        entity_id,
+        valid_until: metadata_validity(role, reading.now)?,
+        role,
+    })
 }
 
 /// The first descriptor of the role that speaks SAML 2.0.
 fn role_of<'a, 'i>(entity: Element<'a, 'i>, descriptor: &str) -> Option<Element<'a, 'i>> {
     let speaks_saml = |role: &Element<'_, '_>| {
         let protocols = role.attribute("protocolSupportEnumeration").unwrap_or_default();
-        protocols.split_ascii_whitespace().any(|protocol| protocol == ns::SAMLP)
+        protocols
+            .split_ascii_whitespace()
+            .any(|protocol| protocol == ns::SAMLP)
     };
-    entity.children().filter(|child| child.is(ns::METADATA, descriptor)).find(speaks_saml)
+    entity
+        .children()
+        .filter(|child| child.is(ns::METADATA, descriptor))
+        .find(speaks_saml)
 }

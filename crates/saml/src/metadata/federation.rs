@@ -34,7 +34,8 @@ pub fn federation_metadata(content: &FederationContent<'_>, key: &SigningKey) ->
     let behind_start = start_entity(&mut xml, Some(content.id), content.entity_id, None);
     security_token_service(&mut xml, content);
     application_service(&mut xml, content);
-    xml.start("IDPSSODescriptor").attribute("protocolSupportEnumeration", ns::SAMLP);
+    xml.start("IDPSSODescriptor")
+        .attribute("protocolSupportEnumeration", ns::SAMLP);
     keys(&mut xml, content);
     Endpoint::new(Binding::HttpRedirect, content.saml_url).write("SingleLogoutService", &mut xml);
     Endpoint::new(Binding::HttpRedirect, content.saml_url).write("SingleSignOnService", &mut xml);
@@ -49,8 +50,12 @@ fn security_token_service(xml: &mut Writer, content: &FederationContent<'_>) {
     keys(xml, content);
     xml.start("fed:ClaimTypesOffered");
     for (uri, name, description) in CLAIM_TYPES {
-        xml.start("auth:ClaimType").namespace("auth", AUTHORIZATION).attribute("Uri", uri);
-        xml.leaf("auth:DisplayName", name).leaf("auth:Description", description).end();
+        xml.start("auth:ClaimType")
+            .namespace("auth", AUTHORIZATION)
+            .attribute("Uri", uri);
+        xml.leaf("auth:DisplayName", name)
+            .leaf("auth:Description", description)
+            .end();
     }
     xml.end();
     address(xml, "fed:SecurityTokenServiceEndpoint", content.wsfed_url);
@@ -68,8 +73,11 @@ fn application_service(xml: &mut Writer, content: &FederationContent<'_>) {
 }
 
 fn start_role(xml: &mut Writer, kind: &str) {
-    xml.start("RoleDescriptor").namespace("fed", FEDERATION).namespace("xsi", ns::XSI);
-    xml.attribute("protocolSupportEnumeration", FEDERATION).attribute("xsi:type", kind);
+    xml.start("RoleDescriptor")
+        .namespace("fed", FEDERATION)
+        .namespace("xsi", ns::XSI);
+    xml.attribute("protocolSupportEnumeration", FEDERATION)
+        .attribute("xsi:type", kind);
 }
 
 fn keys(xml: &mut Writer, content: &FederationContent<'_>) {
@@ -79,7 +87,12 @@ fn keys(xml: &mut Writer, content: &FederationContent<'_>) {
 }
 
 fn address(xml: &mut Writer, name: &'static str, url: &str) {
-    xml.start(name).start("EndpointReference").namespace("", ADDRESSING).leaf("Address", url).end().end();
+    xml.start(name)
+        .start("EndpointReference")
+        .namespace("", ADDRESSING)
+        .leaf("Address", url)
+        .end()
+        .end();
 }
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>";
@@ -89,16 +102,36 @@ const ADDRESSING: &str = "http://www.w3.org/2005/08/addressing";
 
 /// Uri, DisplayName and Description of the claims every application can get.
 const CLAIM_TYPES: [(&str, &str, &str); 19] = [
-    ("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name", "Name", "The sign-in name of the person."),
+    (
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name",
+        "Name",
+        "The sign-in name of the person.",
+    ),
     (
         "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier",
         "Subject",
         "What the subject of the assertion is called.",
     ),
-    ("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname", "Given Name", "The first name."),
-    ("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname", "Surname", "The last name."),
-    ("http://schemas.microsoft.com/identity/claims/displayname", "Display Name", "The name that is shown."),
-    ("http://schemas.microsoft.com/identity/claims/nickname", "Nick Name", "The familiar name."),
+    (
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname",
+        "Given Name",
+        "The first name.",
+    ),
+    (
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname",
+        "Surname",
+        "The last name.",
+    ),
+    (
+        "http://schemas.microsoft.com/identity/claims/displayname",
+        "Display Name",
+        "The name that is shown.",
+    ),
+    (
+        "http://schemas.microsoft.com/identity/claims/nickname",
+        "Nick Name",
+        "The familiar name.",
+    ),
     (
         "http://schemas.microsoft.com/ws/2008/06/identity/claims/authenticationinstant",
         "Authentication Instant",
@@ -114,23 +147,51 @@ const CLAIM_TYPES: [(&str, &str, &str); 19] = [
         "ObjectIdentifier",
         "The id of the person in the directory; it never changes.",
     ),
-    ("http://schemas.microsoft.com/identity/claims/tenantid", "TenantId", "The id of the tenant."),
+    (
+        "http://schemas.microsoft.com/identity/claims/tenantid",
+        "TenantId",
+        "The id of the tenant.",
+    ),
     (
         "http://schemas.microsoft.com/identity/claims/identityprovider",
         "IdentityProvider",
         "Who knows the person.",
     ),
-    ("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress", "Email", "The mail address."),
-    ("http://schemas.microsoft.com/ws/2008/06/identity/claims/groups", "Groups", "Groups of the person."),
-    ("http://schemas.microsoft.com/identity/claims/accesstoken", "External Access Token", "A token of a third party."),
+    (
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
+        "Email",
+        "The mail address.",
+    ),
+    (
+        "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups",
+        "Groups",
+        "Groups of the person.",
+    ),
+    (
+        "http://schemas.microsoft.com/identity/claims/accesstoken",
+        "External Access Token",
+        "A token of a third party.",
+    ),
     (
         "http://schemas.microsoft.com/ws/2008/06/identity/claims/expiration",
         "External Access Token Expiration",
         "Until when that token holds.",
     ),
-    ("http://schemas.microsoft.com/identity/claims/openid2_id", "External OpenID 2.0 Identifier", "An older name."),
-    ("http://schemas.microsoft.com/claims/groups.link", "GroupsOverageClaim", "Where too many groups are listed."),
-    ("http://schemas.microsoft.com/ws/2008/06/identity/claims/role", "Role Claim", "Roles in the application."),
+    (
+        "http://schemas.microsoft.com/identity/claims/openid2_id",
+        "External OpenID 2.0 Identifier",
+        "An older name.",
+    ),
+    (
+        "http://schemas.microsoft.com/claims/groups.link",
+        "GroupsOverageClaim",
+        "Where too many groups are listed.",
+    ),
+    (
+        "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
+        "Role Claim",
+        "Roles in the application.",
+    ),
     (
         "http://schemas.microsoft.com/ws/2008/06/identity/claims/wids",
         "RoleTemplate Id Claim",

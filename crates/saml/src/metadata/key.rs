@@ -42,7 +42,10 @@ impl Key {
     /// certificates that cannot be read, do not count.
     pub(super) fn read_all(role: Element<'_, '_>) -> Result<Vec<Self>, Rejected> {
         let mut keys = Vec::new();
-        for descriptor in role.children().filter(|child| child.is(ns::METADATA, "KeyDescriptor")) {
+        for descriptor in role
+            .children()
+            .filter(|child| child.is(ns::METADATA, "KeyDescriptor"))
+        {
             let key_use = match descriptor.attribute("use") {
                 Some("signing") => KeyUse::Signing,
                 Some("encryption") => KeyUse::Encryption,
@@ -73,11 +76,19 @@ pub(super) fn write_descriptor(xml: &mut Writer, key_use: Option<&str>, certific
         xml.attribute("use", key_use);
     }
     xml.start("KeyInfo").namespace("", ns::DSIG).start("X509Data");
-    xml.leaf("X509Certificate", &STANDARD.encode(certificate_der)).end().end().end();
+    xml.leaf("X509Certificate", &STANDARD.encode(certificate_der))
+        .end()
+        .end()
+        .end();
 }
 
 fn certificates<'a, 'i>(descriptor: Element<'a, 'i>) -> impl Iterator<Item = Element<'a, 'i>> {
-    let key_infos = descriptor.children().filter(|child| child.is(ns::DSIG, "KeyInfo"));
-    let data = key_infos.flat_map(|info| info.children()).filter(|child| child.is(ns::DSIG, "X509Data"));
-    data.flat_map(|data| data.children()).filter(|child| child.is(ns::DSIG, "X509Certificate"))
+    let key_infos = descriptor
+        .children()
+        .filter(|child| child.is(ns::DSIG, "KeyInfo"));
+    let data = key_infos
+        .flat_map(|info| info.children())
+        .filter(|child| child.is(ns::DSIG, "X509Data"));
+    data.flat_map(|data| data.children())
+        .filter(|child| child.is(ns::DSIG, "X509Certificate"))
 }

@@ -60,18 +60,27 @@ impl IdentityProviderMetadata {
     /// [`WriteError`] if a value cannot stand in XML.
     pub fn write(&self, signer: Option<(&str, &SigningKey)>) -> Result<String, WriteError> {
         let mut xml = Writer::new();
-        let behind_start = start_entity(&mut xml, signer.map(|(id, _)| id), &self.entity_id, self.valid_until);
+        let behind_start = start_entity(
+            &mut xml,
+            signer.map(|(id, _)| id),
+            &self.entity_id,
+            self.valid_until,
+        );
         xml.start("IDPSSODescriptor");
         if self.want_authn_requests_signed {
             xml.attribute("WantAuthnRequestsSigned", "true");
         }
         xml.attribute("protocolSupportEnumeration", ns::SAMLP);
         self.keys.iter().for_each(|key| key.write(&mut xml));
-        self.single_logout.iter().for_each(|endpoint| endpoint.write("SingleLogoutService", &mut xml));
+        self.single_logout
+            .iter()
+            .for_each(|endpoint| endpoint.write("SingleLogoutService", &mut xml));
         self.name_id_formats.iter().for_each(|format| {
             xml.leaf("NameIDFormat", format.uri());
         });
-        self.single_sign_on.iter().for_each(|endpoint| endpoint.write("SingleSignOnService", &mut xml));
+        self.single_sign_on
+            .iter()
+            .for_each(|endpoint| endpoint.write("SingleSignOnService", &mut xml));
         finish(xml, behind_start, signer)
     }
 }
@@ -127,14 +136,21 @@ impl ServiceProviderMetadata {
     /// [`WriteError`] if a value cannot stand in XML.
     pub fn write(&self, signer: Option<(&str, &SigningKey)>) -> Result<String, WriteError> {
         let mut xml = Writer::new();
-        let behind_start = start_entity(&mut xml, signer.map(|(id, _)| id), &self.entity_id, self.valid_until);
+        let behind_start = start_entity(
+            &mut xml,
+            signer.map(|(id, _)| id),
+            &self.entity_id,
+            self.valid_until,
+        );
         xml.start("SPSSODescriptor");
         let flag = |is_set: bool| if is_set { "true" } else { "false" };
         xml.attribute("AuthnRequestsSigned", flag(self.authn_requests_signed));
         xml.attribute("WantAssertionsSigned", flag(self.want_assertions_signed));
         xml.attribute("protocolSupportEnumeration", ns::SAMLP);
         self.keys.iter().for_each(|key| key.write(&mut xml));
-        self.single_logout.iter().for_each(|endpoint| endpoint.write("SingleLogoutService", &mut xml));
+        self.single_logout
+            .iter()
+            .for_each(|endpoint| endpoint.write("SingleLogoutService", &mut xml));
         self.name_id_formats.iter().for_each(|format| {
             xml.leaf("NameIDFormat", format.uri());
         });
@@ -150,6 +166,10 @@ fn is_true(role: Element<'_, '_>, name: &str) -> bool {
 }
 
 fn name_id_formats(role: Element<'_, '_>) -> Result<Vec<NameIdFormat>, Rejected> {
-    let formats = role.children().filter(|child| child.is(ns::METADATA, "NameIDFormat"));
-    formats.map(|format| Ok(NameIdFormat::from_uri(format.text()?.trim_ascii()))).collect()
+    let formats = role
+        .children()
+        .filter(|child| child.is(ns::METADATA, "NameIDFormat"));
+    formats
+        .map(|format| Ok(NameIdFormat::from_uri(format.text()?.trim_ascii())))
+        .collect()
 }

@@ -11,8 +11,12 @@ use crate::instant;
 use crate::metadata::{Binding, Endpoint, Key};
 use crate::xml::{Element, ns};
 
-pub(super) static TABLE: &[&Rule] =
-    &[&METADATA_PARSE, &METADATA_VALIDITY, &METADATA_KEYS, &METADATA_ENDPOINTS];
+pub(super) static TABLE: &[&Rule] = &[
+    &METADATA_PARSE,
+    &METADATA_VALIDITY,
+    &METADATA_KEYS,
+    &METADATA_ENDPOINTS,
+];
 
 static METADATA_PARSE: Rule = Rule::new("SP-MET-02", "metadata_parse", "saml-metadata 2.3");
 static METADATA_VALIDITY: Rule = Rule::new("SP-MET-04", "metadata_validity", "saml-metadata 2.3.2");
@@ -21,7 +25,8 @@ static METADATA_ENDPOINTS: Rule = Rule::new("SP-MET-07", "metadata_endpoints", "
 
 /// The document is metadata.
 pub(crate) fn metadata_parse(root: Element<'_, '_>) -> Result<(), Rejected> {
-    let is_metadata = root.is(ns::METADATA, "EntityDescriptor") || root.is(ns::METADATA, "EntitiesDescriptor");
+    let is_metadata =
+        root.is(ns::METADATA, "EntityDescriptor") || root.is(ns::METADATA, "EntitiesDescriptor");
     if !METADATA_PARSE.is_on() || is_metadata {
         return Ok(());
     }
@@ -47,7 +52,9 @@ pub(crate) fn one_entity<'a, 'i>(
 
 /// The role can be talked to in one of the bindings that are spoken here.
 pub(crate) fn metadata_parse_has_service(service: &str, endpoints: &[Endpoint]) -> Result<(), Rejected> {
-    let is_usable = endpoints.iter().any(|endpoint| !matches!(endpoint.binding, Binding::Other(_)));
+    let is_usable = endpoints
+        .iter()
+        .any(|endpoint| !matches!(endpoint.binding, Binding::Other(_)));
     if !METADATA_PARSE.is_on() || is_usable {
         return Ok(());
     }
@@ -55,14 +62,20 @@ pub(crate) fn metadata_parse_has_service(service: &str, endpoints: &[Endpoint]) 
 }
 
 /// Neither the role nor anything around it has expired. Returns the earliest end.
-pub(crate) fn metadata_validity(role: Element<'_, '_>, now: Timestamp) -> Result<Option<Timestamp>, Rejected> {
+pub(crate) fn metadata_validity(
+    role: Element<'_, '_>,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Rejected> {
     let mut earliest: Option<Timestamp> = None;
     let mut element = Some(role);
     while let Some(current) = element {
         if let Some(written) = current.attribute("validUntil") {
             let until = instant::parse(written)?;
             if METADATA_VALIDITY.is_on() && until <= now {
-                return METADATA_VALIDITY.reject("validUntil in the future", format!("{written} at {}", instant::format(now)));
+                return METADATA_VALIDITY.reject(
+                    "validUntil in the future",
+                    format!("{written} at {}", instant::format(now)),
+                );
             }
             earliest = Some(earliest.map_or(until, |earlier| earlier.min(until)));
         }
@@ -76,12 +89,17 @@ pub(crate) fn metadata_keys(keys: &[Key]) -> Result<(), Rejected> {
     if !METADATA_KEYS.is_on() || keys.iter().any(Key::is_for_signing) {
         return Ok(());
     }
-    METADATA_KEYS.reject("a certificate for signing", format!("{} certificates, none for signing", keys.len()))
+    METADATA_KEYS.reject(
+        "a certificate for signing",
+        format!("{} certificates, none for signing", keys.len()),
+    )
 }
 
 /// A browser may be sent there.
 pub(crate) fn metadata_endpoints(location: &str, plain_http: PlainHttp) -> Result<(), Rejected> {
-    let is_plain_text = location.bytes().all(|octet| octet.is_ascii_graphic() && !matches!(octet, b'\\' | b'#'));
+    let is_plain_text = location
+        .bytes()
+        .all(|octet| octet.is_ascii_graphic() && !matches!(octet, b'\\' | b'#'));
     let is_allowed =
         is_plain_text && location.len() <= Field::Url.limit() && has_allowed_origin(location, plain_http);
     if !METADATA_ENDPOINTS.is_on() || is_allowed {

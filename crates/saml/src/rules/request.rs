@@ -8,7 +8,9 @@ use super::document::schema_order;
 use crate::error::Rejected;
 use crate::identity_provider::{PlainHttp, ReplyUrl};
 use crate::instant;
-use crate::message::{AuthnContextClass, AuthnRequest, Claimed, NameIdFormat, NameIdPolicy, RequestedContext, shape};
+use crate::message::{
+    AuthnContextClass, AuthnRequest, Claimed, NameIdFormat, NameIdPolicy, RequestedContext, shape,
+};
 use crate::rules::response::values::{Field, value_length};
 use crate::xml::scan::is_ncname;
 use crate::xml::{Element, ns};
@@ -43,22 +45,29 @@ pub(super) static TABLE: &[&Rule] = &[
 ];
 
 static REQUEST_BINDING: Rule = Rule::new("IDP-REQ-01", "request_binding", "saml-bindings 3.4.4, 3.5.4");
-pub(crate) static REDIRECT_DECODING: Rule = Rule::new("IDP-REQ-02", "redirect_decoding", "saml-bindings 3.4.4.1");
+pub(crate) static REDIRECT_DECODING: Rule =
+    Rule::new("IDP-REQ-02", "redirect_decoding", "saml-bindings 3.4.4.1");
 pub(crate) static INFLATE_BOUNDED: Rule = Rule::new("IDP-REQ-03", "inflate_bounded", "limit of this library");
 static ROOT_IS_AUTHN_REQUEST: Rule = Rule::new("IDP-REQ-04", "root_is_authn_request", "saml-core 3.4.1");
 static REQUEST_ID: Rule = Rule::new("IDP-REQ-05", "request_id", "saml-core 1.3.4, 3.2.1");
 static REQUEST_VERSION: Rule = Rule::new("IDP-REQ-06", "request_version", "saml-core 3.2.1");
 static REQUEST_ISSUE_INSTANT: Rule = Rule::new("IDP-REQ-07", "request_issue_instant", "saml-core 3.2.1");
-static REQUEST_DESTINATION: Rule =
-    Rule::new("IDP-REQ-08", "request_destination", "saml-bindings 3.4.5.2, 3.5.5.2");
+static REQUEST_DESTINATION: Rule = Rule::new(
+    "IDP-REQ-08",
+    "request_destination",
+    "saml-bindings 3.4.5.2, 3.5.5.2",
+);
 static REQUEST_UNSUPPORTED: Rule = Rule::new("IDP-REQ-09", "request_unsupported", "saml-core 3.4.1");
 static PROTOCOL_BINDING: Rule = Rule::new("IDP-REQ-10", "protocol_binding", "saml-core 3.4.1");
 static FORCE_AUTHN: Rule = Rule::new("IDP-REQ-11", "force_authn", "saml-core 3.4.1");
 static REQUESTED_AUTHN_CONTEXT: Rule =
     Rule::new("IDP-REQ-12", "requested_authn_context", "saml-core 3.3.2.2.1");
 static NAME_ID_POLICY: Rule = Rule::new("IDP-REQ-13", "name_id_policy", "saml-core 3.4.1.1");
-static REQUEST_SIGNATURE_REQUIRED: Rule =
-    Rule::new("IDP-SIG-01", "request_signature_required", "saml-profiles 4.1.3.5");
+static REQUEST_SIGNATURE_REQUIRED: Rule = Rule::new(
+    "IDP-SIG-01",
+    "request_signature_required",
+    "saml-profiles 4.1.3.5",
+);
 static SIGNED_OCTETS_AS_RECEIVED: Rule = Rule::kept_by(
     "IDP-SIG-02",
     "signed_octets_as_received",
@@ -75,7 +84,8 @@ static RELAY_STATE_COVERED: Rule = Rule::kept_by(
 static SIGNATURE_PLACE: Rule = Rule::new("IDP-SIG-06", "signature_place", "saml-bindings 3.4.4.1, 3.5.4.1");
 static PRESENT_SIGNATURE_CHECKED: Rule =
     Rule::new("IDP-SIG-08", "present_signature_checked", "saml-core 5.2");
-static APPLICATION_BY_ISSUER: Rule = Rule::new("IDP-APP-01", "application_by_issuer", "saml-profiles 4.1.4.1");
+static APPLICATION_BY_ISSUER: Rule =
+    Rule::new("IDP-APP-01", "application_by_issuer", "saml-profiles 4.1.4.1");
 static REPLY_URL_REGISTERED: Rule = Rule::new("IDP-APP-04", "reply_url_registered", "saml-core 3.4.1");
 static REPLY_URL_FORM: Rule = Rule::new("IDP-APP-05", "reply_url_form", "saml-metadata 2.2.2");
 static AUDIENCE_IS_APPLICATION: Rule = Rule::kept_by(
@@ -86,10 +96,18 @@ static AUDIENCE_IS_APPLICATION: Rule = Rule::kept_by(
 );
 pub(crate) static RELAY_STATE_ECHO: Rule =
     Rule::new("IDP-ANS-04", "relay_state_echo", "saml-bindings 3.4.3, 3.5.3");
-static WRITER_ESCAPES: Rule =
-    Rule::kept_by("IDP-CLM-01", "writer_escapes", "xml 2.4", "the writer, the only place that makes XML");
-static VALUES_LEGAL_XML: Rule =
-    Rule::kept_by("IDP-CLM-02", "values_legal_xml", "xml 2.2", "the writer, which finishes no document with one");
+static WRITER_ESCAPES: Rule = Rule::kept_by(
+    "IDP-CLM-01",
+    "writer_escapes",
+    "xml 2.4",
+    "the writer, the only place that makes XML",
+);
+static VALUES_LEGAL_XML: Rule = Rule::kept_by(
+    "IDP-CLM-02",
+    "values_legal_xml",
+    "xml 2.2",
+    "the writer, which finishes no document with one",
+);
 
 /// Exactly one `SAMLRequest` and no other message beside it. Takes the decoded names.
 pub(crate) fn request_binding<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), Rejected> {
@@ -108,9 +126,6 @@ pub(crate) fn request_binding<'a>(names: impl Iterator<Item = &'a str>) -> Resul
             format!("{requests} SAMLRequest, {relay_states} RelayState, {others} other messages"),
         );
     }
-    if requests == 0 {
-        return REQUEST_BINDING.reject("a SAMLRequest", "none");
-    }
     Ok(())
 }
 
@@ -124,11 +139,18 @@ pub(crate) fn query_parameter_once<'a>(
     }
     let mut seen = [false; NAMES.len()];
     for (raw, decoded) in names {
-        let Some((name, seen)) = NAMES.iter().zip(&mut seen).find(|(name, _)| decoded.eq_ignore_ascii_case(name)) else {
+        let Some((name, seen)) = NAMES
+            .iter()
+            .zip(&mut seen)
+            .find(|(name, _)| decoded.eq_ignore_ascii_case(name))
+        else {
             continue;
         };
         if raw != name.as_bytes() {
-            return QUERY_PARAMETER_ONCE.reject(format!("{name}, written exactly so"), String::from_utf8_lossy(raw));
+            return QUERY_PARAMETER_ONCE.reject(
+                format!("{name}, written exactly so"),
+                String::from_utf8_lossy(raw),
+            );
         }
         if std::mem::replace(seen, true) {
             return QUERY_PARAMETER_ONCE.reject(format!("{name} at most once"), "several");
@@ -142,7 +164,10 @@ pub(crate) fn root_is_authn_request(root: Element<'_, '_>) -> Result<Claimed, Re
     if ROOT_IS_AUTHN_REQUEST.is_on() {
         check_root(root)?;
     }
-    let issuer = root.only_child(ns::SAML, "Issuer")?.map(|issuer| issuer.text()).transpose()?;
+    let issuer = root
+        .only_child(ns::SAML, "Issuer")?
+        .map(|issuer| issuer.text())
+        .transpose()?;
     value_length(Field::EntityId, "Issuer", issuer.as_deref())?;
     Ok(Claimed {
         id: root.attribute("ID").map(str::to_owned),
@@ -156,14 +181,21 @@ fn check_root(root: Element<'_, '_>) -> Result<(), Rejected> {
         let name = format!("{{{}}}{}", root.namespace(), root.local_name());
         return ROOT_IS_AUTHN_REQUEST.reject("a samlp:AuthnRequest", name);
     }
-    if let Some(missing) = ["ID", "Version", "IssueInstant"].iter().find(|name| root.attribute(name).is_none()) {
+    if let Some(missing) = ["ID", "Version", "IssueInstant"]
+        .iter()
+        .find(|name| root.attribute(name).is_none())
+    {
         return ROOT_IS_AUTHN_REQUEST.reject("ID, Version and IssueInstant", format!("no {missing}"));
     }
     if let Err(refused) = schema_order(root, shape::AUTHN_REQUEST) {
         return ROOT_IS_AUTHN_REQUEST.reject(refused.expected, refused.received);
     }
     let foreign = ["Assertion", "EncryptedAssertion", "Response", "AuthnRequest"];
-    match root.descendants().skip(1).find(|element| foreign.contains(&element.local_name())) {
+    match root
+        .descendants()
+        .skip(1)
+        .find(|element| foreign.contains(&element.local_name()))
+    {
         Some(inner) => ROOT_IS_AUTHN_REQUEST.reject("no message or assertion inside", inner.path()),
         None => Ok(()),
     }
@@ -192,8 +224,12 @@ pub(crate) fn request_issue_instant(written: &str, is_signed: bool, now: Timesta
     }
     match instant::parse(written) {
         Err(refused) => REQUEST_ISSUE_INSTANT.reject(refused.expected, written),
-        Ok(issued) if is_signed && issued.duration_since(now).abs() > SIGNED_REQUEST_AGE => REQUEST_ISSUE_INSTANT
-            .reject("IssueInstant at most 10 minutes off", format!("{written} at {}", instant::format(now))),
+        Ok(issued) if is_signed && issued.duration_since(now).abs() > SIGNED_REQUEST_AGE => {
+            REQUEST_ISSUE_INSTANT.reject(
+                "IssueInstant at most 10 minutes off",
+                format!("{written} at {}", instant::format(now)),
+            )
+        }
         Ok(_) => Ok(()),
     }
 }
@@ -215,8 +251,10 @@ pub(crate) fn request_unsupported(unsupported: &[&'static str]) -> Result<(), Re
     match unsupported {
         [] => Ok(()),
         _ if !REQUEST_UNSUPPORTED.is_on() => Ok(()),
-        names => REQUEST_UNSUPPORTED
-            .reject("no Subject, no Conditions with effect, no ProxyCount, no RequesterID", names.join(", ")),
+        names => REQUEST_UNSUPPORTED.reject(
+            "no Subject, no Conditions with effect, no ProxyCount, no RequesterID",
+            names.join(", "),
+        ),
     }
 }
 
@@ -224,7 +262,9 @@ pub(crate) fn request_unsupported(unsupported: &[&'static str]) -> Result<(), Re
 pub(crate) fn protocol_binding(binding: Option<&str>) -> Result<(), Rejected> {
     const POST: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
     match binding {
-        Some(binding) if PROTOCOL_BINDING.is_on() && binding != POST => PROTOCOL_BINDING.reject(POST, binding),
+        Some(binding) if PROTOCOL_BINDING.is_on() && binding != POST => {
+            PROTOCOL_BINDING.reject(POST, binding)
+        }
         _ => Ok(()),
     }
 }
@@ -237,7 +277,10 @@ pub(crate) fn force_authn(request: &AuthnRequest) -> Result<(bool, bool), Reject
         Some(_) if !FORCE_AUTHN.is_on() => Ok(false),
         Some(other) => FORCE_AUTHN.reject(format!("{name} true, false, 1 or 0"), other),
     };
-    let wishes = (read("ForceAuthn", &request.force_authn)?, read("IsPassive", &request.is_passive)?);
+    let wishes = (
+        read("ForceAuthn", &request.force_authn)?,
+        read("IsPassive", &request.is_passive)?,
+    );
     if FORCE_AUTHN.is_on() && wishes == (true, true) {
         return FORCE_AUTHN.reject("ForceAuthn or IsPassive", "both");
     }
@@ -249,7 +292,11 @@ pub(crate) fn requested_authn_context(
     wish: Option<&RequestedContext>,
 ) -> Result<Vec<AuthnContextClass>, Rejected> {
     let Some(wish) = wish else { return Ok(Vec::new()) };
-    let classes: Vec<_> = wish.classes.iter().map(|uri| AuthnContextClass::from_uri(uri)).collect();
+    let classes: Vec<_> = wish
+        .classes
+        .iter()
+        .map(|uri| AuthnContextClass::from_uri(uri))
+        .collect();
     if !REQUESTED_AUTHN_CONTEXT.is_on() {
         return Ok(classes);
     }
@@ -260,12 +307,19 @@ pub(crate) fn requested_authn_context(
     if classes.iter().any(AuthnContextClass::is_known) {
         return Ok(classes);
     }
-    let named = if wish.classes.is_empty() { String::from("no class") } else { wish.classes.join(", ") };
+    let named = if wish.classes.is_empty() {
+        String::from("no class")
+    } else {
+        wish.classes.join(", ")
+    };
     REQUESTED_AUTHN_CONTEXT.reject("an AuthnContextClassRef of [saml-authn-context] 3.4", named)
 }
 
 /// The wish is met by how the person signed in; a weaker assertion is no answer.
-pub(crate) fn context_met(wished: &[AuthnContextClass], performed: &AuthnContextClass) -> Result<(), Rejected> {
+pub(crate) fn context_met(
+    wished: &[AuthnContextClass],
+    performed: &AuthnContextClass,
+) -> Result<(), Rejected> {
     let is_met = wished.is_empty() || wished.iter().any(|class| class.is_met_by(performed));
     if !REQUESTED_AUTHN_CONTEXT.is_on() || is_met {
         return Ok(());
@@ -288,7 +342,10 @@ pub(crate) fn name_id_policy(
     if let Some(qualifier) = &policy.sp_name_qualifier
         && !identifiers.contains(qualifier)
     {
-        return NAME_ID_POLICY.reject(format!("SPNameQualifier {}", identifiers.join(" or ")), qualifier.as_str());
+        return NAME_ID_POLICY.reject(
+            format!("SPNameQualifier {}", identifiers.join(" or ")),
+            qualifier.as_str(),
+        );
     }
     match &format {
         None | Some(Unspecified | EmailAddress | Persistent | Transient) => Ok(format),
@@ -313,7 +370,10 @@ pub(crate) fn signature_place(is_redirect: bool, is_enveloped: bool) -> Result<(
     if !SIGNATURE_PLACE.is_on() || !is_redirect || !is_enveloped {
         return Ok(());
     }
-    SIGNATURE_PLACE.reject("SigAlg and Signature in the query", "a Signature in the XML of a redirect")
+    SIGNATURE_PLACE.reject(
+        "SigAlg and Signature in the query",
+        "a Signature in the XML of a redirect",
+    )
 }
 
 /// Where a certificate is stored, a signature that is there must be good, demanded or not.
@@ -325,8 +385,10 @@ pub(crate) fn present_signature_checked<T>(
         Ok(verified) => Ok(Some(verified)),
         Err(_) if !is_required && !PRESENT_SIGNATURE_CHECKED.is_on() => Ok(None),
         Err(refused) if is_required => Err(refused),
-        Err(refused) => PRESENT_SIGNATURE_CHECKED
-            .reject("a good signature, or none", format!("{}: {}", refused.rule.name, refused.received)),
+        Err(refused) => PRESENT_SIGNATURE_CHECKED.reject(
+            "a good signature, or none",
+            format!("{}: {}", refused.rule.name, refused.received),
+        ),
     }
 }
 
@@ -335,8 +397,14 @@ pub(crate) fn application_by_issuer<'a>(
     issuer: Option<&str>,
     identifiers: &'a [String],
 ) -> Result<&'a str, Rejected> {
-    let matching = identifiers.iter().find(|identifier| Some(identifier.as_str()) == issuer);
-    let lenient = if APPLICATION_BY_ISSUER.is_on() { None } else { identifiers.first() };
+    let matching = identifiers
+        .iter()
+        .find(|identifier| Some(identifier.as_str()) == issuer);
+    let lenient = if APPLICATION_BY_ISSUER.is_on() {
+        None
+    } else {
+        identifiers.first()
+    };
     match matching.or(lenient) {
         Some(identifier) => Ok(identifier),
         None => APPLICATION_BY_ISSUER.reject(identifiers.join(" or "), issuer.unwrap_or("no Issuer")),
@@ -344,47 +412,74 @@ pub(crate) fn application_by_issuer<'a>(
 }
 
 /// The answer goes to a registered URL: the one that is named, octet by octet, or by its index, or the default.
-pub(crate) fn reply_url_registered(request: &AuthnRequest, registered: &[ReplyUrl]) -> Result<String, Rejected> {
-    let list = || registered.iter().map(|reply_url| reply_url.url.as_str()).collect::<Vec<_>>().join(", ");
+pub(crate) fn reply_url_registered(
+    request: &AuthnRequest,
+    registered: &[ReplyUrl],
+) -> Result<String, Rejected> {
+    let list = || {
+        registered
+            .iter()
+            .map(|reply_url| reply_url.url.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     let (url, index) = (request.acs_url.as_deref(), request.acs_index.as_deref());
-    if !REPLY_URL_REGISTERED.is_on()
-        && let Some(url) = url
-    {
-        return Ok(url.to_owned());
+    if !REPLY_URL_REGISTERED.is_on() {
+        let default = registered.first().map(|reply_url| reply_url.url.as_str());
+        return Ok(url.or(default).unwrap_or_default().to_owned());
     }
     let found = match (url, index) {
         (Some(url), Some(index)) => {
-            return REPLY_URL_REGISTERED
-                .reject("AssertionConsumerServiceURL or AssertionConsumerServiceIndex", format!("{url} and {index}"));
+            return REPLY_URL_REGISTERED.reject(
+                "AssertionConsumerServiceURL or AssertionConsumerServiceIndex",
+                format!("{url} and {index}"),
+            );
         }
         (Some(url), None) => registered.iter().find(|reply_url| reply_url.url == url),
         (None, Some(index)) => {
             let index = index.parse::<u16>().ok();
-            registered.iter().find(|reply_url| index.is_some() && reply_url.index == index)
+            registered
+                .iter()
+                .find(|reply_url| index.is_some() && reply_url.index == index)
         }
-        (None, None) => registered.iter().find(|reply_url| reply_url.is_default).or(registered.first()),
+        (None, None) => registered
+            .iter()
+            .find(|reply_url| reply_url.is_default)
+            .or(registered.first()),
     };
     match found {
         Some(reply_url) => Ok(reply_url.url.clone()),
-        None => REPLY_URL_REGISTERED
-            .reject(list(), url.or(index).unwrap_or("no reply URL is registered and none was named")),
+        None => REPLY_URL_REGISTERED.reject(
+            list(),
+            url.or(index)
+                .unwrap_or("no reply URL is registered and none was named"),
+        ),
     }
 }
 
 /// An absolute address that a browser takes for what a person sees.
 pub(crate) fn reply_url_form(url: &str, plain_http: PlainHttp) -> Result<(), Rejected> {
-    const EXPECTED: &str = "an absolute https: URL without user name, fragment or control character, host in ASCII";
+    const EXPECTED: &str =
+        "an absolute https: URL without user name, fragment or control character, host in ASCII";
     if !REPLY_URL_FORM.is_on() {
         return Ok(());
     }
-    let is_plain_text = url.bytes().all(|octet| octet.is_ascii_graphic() && !matches!(octet, b'\\' | b'#'));
+    let is_plain_text = url
+        .bytes()
+        .all(|octet| octet.is_ascii_graphic() && !matches!(octet, b'\\' | b'#'));
     let has_form = is_plain_text && url.len() <= Field::Url.limit() && has_allowed_origin(url, plain_http);
-    if has_form { Ok(()) } else { REPLY_URL_FORM.reject(EXPECTED, url) }
+    if has_form {
+        Ok(())
+    } else {
+        REPLY_URL_FORM.reject(EXPECTED, url)
+    }
 }
 
 pub(crate) fn has_allowed_origin(url: &str, plain_http: PlainHttp) -> bool {
     let Ok(parsed) = Url::parse(url) else { return false };
-    let Some((scheme, rest)) = url.split_once("://") else { return false };
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return false;
+    };
     let authority = rest.split(['/', '?']).next().unwrap_or_default();
     let has_host = !authority.is_empty() && !authority.contains('@') && parsed.host().is_some();
     let is_allowed = match scheme {
@@ -409,8 +504,10 @@ pub(crate) fn relay_state_echo(relay_state: &str) -> Result<(), Rejected> {
         return Ok(());
     }
     if relay_state.len() > RELAY_STATE_LIMIT {
-        return RELAY_STATE_ECHO
-            .reject(format!("at most {RELAY_STATE_LIMIT} octets"), relay_state.len().to_string());
+        return RELAY_STATE_ECHO.reject(
+            format!("at most {RELAY_STATE_LIMIT} octets"),
+            relay_state.len().to_string(),
+        );
     }
     match relay_state.contains('\0') {
         true => RELAY_STATE_ECHO.reject("text without NUL", relay_state),

@@ -1,33 +1,32 @@
 //! Leaves one rule out, on the current thread, for tests, and counts work. Not compiled into a product build.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 thread_local! {
-    static LEFT_OUT: Cell<Option<&'static str>> = const { Cell::new(None) };
+    static LEFT_OUT: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
     static WORK: Cell<Work> = const { Cell::new(Work { canonicalizations: 0, verifications: 0 }) };
 }
 
-/// Runs `f` with the rule `id` switched off on this thread.
+/// Runs `f` with the rule `id` switched off on this thread. Calls inside each other add up.
 ///
 /// # Panics
 /// If no rule has that id, or if a type or library keeps it: such a test would prove nothing.
 pub fn without<R>(id: &str, f: impl FnOnce() -> R) -> R {
     let Some(rule) = super::all().find(|rule| rule.id == id) else { panic!("there is no rule {id}") };
     assert!(rule.kept_by.is_none(), "{id} cannot be switched off: kept by {}", rule.kept_by.unwrap_or_default());
-    struct Restore(Option<&'static str>);
+    struct Restore;
     impl Drop for Restore {
         fn drop(&mut self) {
-            LEFT_OUT.set(self.0);
+            LEFT_OUT.with_borrow_mut(Vec::pop);
         }
     }
-    let restore = Restore(LEFT_OUT.replace(Some(rule.id)));
-    let result = f();
-    drop(restore);
-    result
+    LEFT_OUT.with_borrow_mut(|left_out| left_out.push(rule.id));
+    let _restore = Restore;
+    f()
 }
 
 pub(super) fn is_on(id: &str) -> bool {
-    LEFT_OUT.get() != Some(id)
+    LEFT_OUT.with_borrow(|left_out| !left_out.contains(&id))
 }
 
 /// What a message cost.

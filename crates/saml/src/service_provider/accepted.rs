@@ -32,7 +32,10 @@ impl Accepted {
         verified_by: String,
         expected: &Expectations<'_>,
     ) -> Result<Self, Rejected> {
-        let clock = Clock { now: expected.now, skew: time::clock_skew(expected.clock_skew)? };
+        let clock = Clock {
+            now: expected.now,
+            skew: time::clock_skew(expected.clock_skew)?,
+        };
         judge_envelope(&response, expected)?;
         judge_conditions(&response, expected)?;
         correlation::in_response_to(&response, &expected.solicited)?;
@@ -44,7 +47,10 @@ impl Accepted {
         let not_on_or_after = judge_time(&response, clock)?;
         let statements = &response.assertion.authn_statements;
         conditions::authn_statement(statements, clock)?;
-        let session_end = statements.iter().filter_map(|statement| statement.session_not_on_or_after).min();
+        let session_end = statements
+            .iter()
+            .filter_map(|statement| statement.session_not_on_or_after)
+            .min();
         time::session_not_on_or_after(session_end, clock)?;
         let (classes, forced_since) = wishes(&expected.solicited);
         let statement = conditions::authn_context(statements, classes, forced_since, clock)?;
@@ -52,7 +58,9 @@ impl Accepted {
         Ok(Self {
             name_id,
             // `authn_statement` has made sure of it; the time of arrival stands in when a test takes that out.
-            authn_instant: statement.and_then(|statement| statement.authn_instant).unwrap_or(expected.now),
+            authn_instant: statement
+                .and_then(|statement| statement.authn_instant)
+                .unwrap_or(expected.now),
             authn_context_class: statement.and_then(|statement| statement.class.clone()),
             session_index: statement.and_then(|statement| statement.session_index.clone()),
             session_not_on_or_after: session_end,
@@ -135,7 +143,9 @@ fn judge_envelope(response: &Response, expected: &Expectations<'_>) -> Result<()
 
 fn judge_conditions(response: &Response, expected: &Expectations<'_>) -> Result<(), Rejected> {
     conditions::conditions_present(&response.assertion)?;
-    let Some(present) = &response.assertion.conditions else { return Ok(()) };
+    let Some(present) = &response.assertion.conditions else {
+        return Ok(());
+    };
     conditions::condition_known(present)?;
     conditions::audience(present, expected.entity_id)
 }
@@ -145,7 +155,9 @@ fn judge_time(response: &Response, clock: Clock) -> Result<Option<Timestamp>, Re
     let Response { envelope, assertion } = response;
     time::freshness("Response", envelope.issue_instant, clock)?;
     time::freshness("Assertion", assertion.issue_instant, clock)?;
-    let Some(conditions) = &assertion.conditions else { return Ok(None) };
+    let Some(conditions) = &assertion.conditions else {
+        return Ok(None);
+    };
     time::not_before(conditions.not_before, clock)?;
     time::not_on_or_after(conditions.not_before, conditions.not_on_or_after, clock)?;
     if let Some(bound) = conditions.not_on_or_after {
@@ -154,13 +166,14 @@ fn judge_time(response: &Response, clock: Clock) -> Result<Option<Timestamp>, Re
     Ok(conditions.not_on_or_after)
 }
 
-fn wishes<'a>(
-    solicited: &Solicited<'a>,
-) -> (&'a [crate::message::AuthnContextClass], Option<Timestamp>) {
+fn wishes<'a>(solicited: &Solicited<'a>) -> (&'a [crate::message::AuthnContextClass], Option<Timestamp>) {
     match *solicited {
-        Solicited::Request { force_authn, requested_contexts, sent_at, .. } => {
-            (requested_contexts, force_authn.then_some(sent_at))
-        }
+        Solicited::Request {
+            force_authn,
+            requested_contexts,
+            sent_at,
+            ..
+        } => (requested_contexts, force_authn.then_some(sent_at)),
         Solicited::Unsolicited { .. } => (&[], None),
     }
 }
@@ -168,5 +181,8 @@ fn wishes<'a>(
 /// The end of the assertion plus the skew; without an end, as long as its age would let it pass.
 fn replay_until(end: Option<Timestamp>, clock: Clock) -> Timestamp {
     let later = |instant: Timestamp, by: SignedDuration| instant.checked_add(by).unwrap_or(Timestamp::MAX);
-    later(end.unwrap_or_else(|| later(clock.now, time::VALIDITY_LIMIT)), clock.skew)
+    later(
+        end.unwrap_or_else(|| later(clock.now, time::VALIDITY_LIMIT)),
+        clock.skew,
+    )
 }

@@ -38,7 +38,8 @@ pub struct RequestContent {
 pub fn authn_request(content: &RequestContent) -> Result<String, IllegalCharacter> {
     let mut xml = Writer::new();
     xml.start("samlp:AuthnRequest").namespace("samlp", ns::SAMLP);
-    xml.attribute("AssertionConsumerServiceURL", &content.acs_url).attribute("Destination", &content.destination);
+    xml.attribute("AssertionConsumerServiceURL", &content.acs_url)
+        .attribute("Destination", &content.destination);
     if content.force_authn {
         xml.attribute("ForceAuthn", "true");
     }
@@ -48,14 +49,24 @@ pub fn authn_request(content: &RequestContent) -> Result<String, IllegalCharacte
     }
     xml.attribute("IssueInstant", &instant::format(content.issue_instant));
     xml.attribute("ProtocolBinding", POST).attribute("Version", "2.0");
-    xml.start("saml:Issuer").namespace("saml", ns::SAML).text(&content.issuer).end();
+    xml.start("saml:Issuer")
+        .namespace("saml", ns::SAML)
+        .text(&content.issuer)
+        .end();
     if let Some(format) = &content.name_id_format {
-        xml.start("samlp:NameIDPolicy").attribute("AllowCreate", "true").attribute("Format", format.uri()).end();
+        xml.start("samlp:NameIDPolicy")
+            .attribute("AllowCreate", "true")
+            .attribute("Format", format.uri())
+            .end();
     }
     if !content.requested_contexts.is_empty() {
-        xml.start("samlp:RequestedAuthnContext").attribute("Comparison", "exact");
+        xml.start("samlp:RequestedAuthnContext")
+            .attribute("Comparison", "exact");
         for class in &content.requested_contexts {
-            xml.start("saml:AuthnContextClassRef").namespace("saml", ns::SAML).text(class.uri()).end();
+            xml.start("saml:AuthnContextClassRef")
+                .namespace("saml", ns::SAML)
+                .text(class.uri())
+                .end();
         }
         xml.end();
     }

@@ -59,9 +59,10 @@ impl Verified<Response> {
     ) -> Result<Self, Rejected> {
         let (assertion, verified_by) = match (&parts.assertion, &parts.response) {
             (Some(signed), _) => (Assertion::read(signed.element())?, signed.verified_by()),
-            (None, Some(signed)) => {
-                (Assertion::read(plain_assertion(signed.element())?)?, signed.verified_by())
-            }
+            (None, Some(signed)) => (
+                Assertion::read(plain_assertion(signed.element())?)?,
+                signed.verified_by(),
+            ),
             // `signature_required` has refused already; this arm keeps the claim when a test takes it out.
             (None, None) => (Assertion::read(assertion)?, ""),
         };
@@ -69,7 +70,10 @@ impl Verified<Response> {
             Some(signed) => Envelope::read(signed.element(), true)?,
             None => Envelope::read(root, false)?,
         };
-        Ok(Self { message: Response { envelope, assertion }, verified_by: verified_by.to_owned() })
+        Ok(Self {
+            message: Response { envelope, assertion },
+            verified_by: verified_by.to_owned(),
+        })
     }
 
     /// Judges the response: version, status, destination, issuer, audience, conditions, request, confirmation,

@@ -4,16 +4,25 @@ use vestibule_saml::identity_provider::SigningOption;
 
 use crate::forge;
 
-const OPTIONS: [SigningOption; 3] =
-    [SigningOption::Assertion, SigningOption::Response, SigningOption::ResponseAndAssertion];
+const OPTIONS: [SigningOption; 3] = [
+    SigningOption::Assertion,
+    SigningOption::Response,
+    SigningOption::ResponseAndAssertion,
+];
 
 #[test]
 fn a_response_as_issued_is_accepted_in_all_three_signing_options() {
     for option in OPTIONS {
         let accepted = forge::receive(&forge::good(option)).unwrap();
         assert_eq!(accepted.name_id().value, forge::PERSON);
-        assert_eq!(accepted.attribute(forge::MAIL).single().unwrap(), Some(forge::PERSON));
-        assert_eq!(accepted.attribute("groups").all().collect::<Vec<_>>(), ["staff", "desk"]);
+        assert_eq!(
+            accepted.attribute(forge::MAIL).single().unwrap(),
+            Some(forge::PERSON)
+        );
+        assert_eq!(
+            accepted.attribute("groups").all().collect::<Vec<_>>(),
+            ["staff", "desk"]
+        );
         assert_eq!(accepted.assertion_id(), forge::ASSERTION_ID);
         assert_eq!(accepted.session_index(), Some(forge::ASSERTION_ID));
         assert_eq!(accepted.in_response_to(), Some(forge::REQUEST_ID));

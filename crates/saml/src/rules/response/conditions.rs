@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::time::Clock;
-use super::{AUDIENCE, AUTHN_CONTEXT, AUTHN_STATEMENT, CONDITIONS_PRESENT, CONDITION_KNOWN};
+use super::{AUDIENCE, AUTHN_CONTEXT, AUTHN_STATEMENT, CONDITION_KNOWN, CONDITIONS_PRESENT};
 use crate::error::Rejected;
 use crate::message::{Assertion, AuthnContextClass, AuthnStatement, Condition, Conditions};
 
@@ -15,10 +15,17 @@ pub(crate) fn conditions_present(assertion: &Assertion) -> Result<(), Rejected> 
     let Some(conditions) = &assertion.conditions else {
         return CONDITIONS_PRESENT.reject("Conditions", "none");
     };
-    let mut confirmations = assertion.subject.iter().flat_map(|subject| &subject.confirmations);
+    let mut confirmations = assertion
+        .subject
+        .iter()
+        .flat_map(|subject| &subject.confirmations);
     let ends = conditions.not_on_or_after.is_some()
         || confirmations.any(|confirmation| confirmation.not_on_or_after.is_some());
-    if ends { Ok(()) } else { CONDITIONS_PRESENT.reject("a NotOnOrAfter", "none") }
+    if ends {
+        Ok(())
+    } else {
+        CONDITIONS_PRESENT.reject("a NotOnOrAfter", "none")
+    }
 }
 
 /// A condition that is not understood makes the assertion invalid; those of which there may be one come once.
@@ -35,7 +42,8 @@ pub(crate) fn condition_known(conditions: &Conditions) -> Result<(), Rejected> {
                 proxies += 1;
                 match count {
                     Some(count) if count.parse::<u32>().is_err() => {
-                        return CONDITION_KNOWN.reject("ProxyRestriction with a Count of 0 or more", count.as_str());
+                        return CONDITION_KNOWN
+                            .reject("ProxyRestriction with a Count of 0 or more", count.as_str());
                     }
                     _ => {}
                 }
@@ -55,14 +63,23 @@ pub(crate) fn condition_known(conditions: &Conditions) -> Result<(), Rejected> {
 pub(crate) fn audience(conditions: &Conditions, entity_id: &str) -> Result<(), Rejected> {
     let restrictions = &conditions.restrictions;
     let is_for_us = !restrictions.is_empty()
-        && restrictions.iter().all(|audiences| audiences.iter().any(|audience| audience == entity_id));
+        && restrictions
+            .iter()
+            .all(|audiences| audiences.iter().any(|audience| audience == entity_id));
     if !AUDIENCE.is_on() || is_for_us {
         return Ok(());
     }
-    let received: Vec<_> = restrictions.iter().map(|audiences| audiences.join(" or ")).collect();
+    let received: Vec<_> = restrictions
+        .iter()
+        .map(|audiences| audiences.join(" or "))
+        .collect();
     AUDIENCE.reject(
         entity_id,
-        if restrictions.is_empty() { String::from("no AudienceRestriction") } else { received.join(" and ") },
+        if restrictions.is_empty() {
+            String::from("no AudienceRestriction")
+        } else {
+            received.join(" and ")
+        },
     )
 }
 
@@ -94,12 +111,18 @@ pub(crate) fn authn_context<'a>(
     forced_since: Option<Timestamp>,
     clock: Clock,
 ) -> Result<Option<&'a AuthnStatement>, Rejected> {
+    if classes.is_empty() && forced_since.is_none() {
+        return Ok(statements.first());
+    }
     let satisfies = |statement: &&AuthnStatement| {
         let performed = statement.class.as_deref().map(AuthnContextClass::from_uri);
         let is_listed = classes.is_empty()
             || performed.is_some_and(|performed| classes.iter().any(|class| class.is_met_by(&performed)));
-        let is_new = forced_since
-            .is_none_or(|since| statement.authn_instant.is_some_and(|at| since.duration_since(at) <= clock.skew));
+        let is_new = forced_since.is_none_or(|since| {
+            statement
+                .authn_instant
+                .is_some_and(|at| since.duration_since(at) <= clock.skew)
+        });
         is_listed && is_new
     };
     let found = statements.iter().find(satisfies);
@@ -111,7 +134,10 @@ pub(crate) fn authn_context<'a>(
     let received: Vec<_> = statements
         .iter()
         .map(|statement| {
-            let at = statement.authn_instant.map(crate::instant::format).unwrap_or_default();
+            let at = statement
+                .authn_instant
+                .map(crate::instant::format)
+                .unwrap_or_default();
             format!("{} at {at}", statement.class.as_deref().unwrap_or("no class"))
         })
         .collect();

@@ -83,8 +83,11 @@ static VERIFIED_NODE_IS_READ: Rule = Rule::kept_by(
     "xmldsig 8.1.2",
     "the private constructor of Verified, which reads the element that was hashed",
 );
-static NO_PROTOCOL_ELEMENT_ELSEWHERE: Rule =
-    Rule::new("SP-XSW-05", "no_protocol_element_elsewhere", "saml-core 3.2.1, 2.3.3");
+static NO_PROTOCOL_ELEMENT_ELSEWHERE: Rule = Rule::new(
+    "SP-XSW-05",
+    "no_protocol_element_elsewhere",
+    "saml-core 3.2.1, 2.3.3",
+);
 static NO_REPARSE: Rule = Rule::kept_by(
     "SP-XSW-06",
     "no_reparse",
@@ -105,7 +108,11 @@ static ERROR_RESPONSE_HARMLESS: Rule = Rule::kept_by(
     "saml-core 3.2.2.3",
     "Verified, which no error response becomes, and the cut and escape of every refusal",
 );
-static DESTINATION: Rule = Rule::new("SP-RSP-04", "destination", "saml-core 3.2.2, saml-bindings 3.5.5.2");
+static DESTINATION: Rule = Rule::new(
+    "SP-RSP-04",
+    "destination",
+    "saml-core 3.2.2, saml-bindings 3.5.5.2",
+);
 static FRESHNESS: Rule = Rule::new("SP-RSP-05", "freshness", "saml-core 2.3.3, 3.2.2");
 static ISSUER: Rule = Rule::new("SP-ISS-01", "issuer", "saml-core 2.2.5, saml-profiles 4.1.4.2");
 static RESPONSE_ISSUER: Rule = Rule::new("SP-ISS-02", "response_issuer", "saml-profiles 4.1.4.2");
@@ -121,14 +128,21 @@ static PROXY_RESTRICTION_BINDS: Rule = Rule::kept_by(
 static AUTHN_STATEMENT: Rule = Rule::new("SP-CND-04", "authn_statement", "saml-profiles 4.1.4.2");
 static AUTHN_CONTEXT: Rule = Rule::new("SP-CND-05", "authn_context", "saml-core 3.3.2.2.1, 3.4.1");
 static SUBJECT_NAME_ID: Rule = Rule::new("SP-SUB-01", "subject_name_id", "saml-core 2.4.1");
-static BEARER_CONFIRMATION: Rule = Rule::new("SP-SUB-02", "bearer_confirmation", "saml-profiles 3.3, 4.1.4.2");
+static BEARER_CONFIRMATION: Rule =
+    Rule::new("SP-SUB-02", "bearer_confirmation", "saml-profiles 3.3, 4.1.4.2");
 static RECIPIENT: Rule = Rule::new("SP-SUB-03", "recipient", "saml-profiles 4.1.4.2");
-static CONFIRMATION_NOT_ON_OR_AFTER: Rule =
-    Rule::new("SP-SUB-04", "confirmation_not_on_or_after", "saml-profiles 4.1.4.2");
+static CONFIRMATION_NOT_ON_OR_AFTER: Rule = Rule::new(
+    "SP-SUB-04",
+    "confirmation_not_on_or_after",
+    "saml-profiles 4.1.4.2",
+);
 static BEARER_WITHOUT_NOT_BEFORE: Rule =
     Rule::new("SP-SUB-05", "bearer_without_not_before", "saml-profiles 4.1.4.2");
-static CONFIRMATION_IN_RESPONSE_TO: Rule =
-    Rule::new("SP-SUB-06", "confirmation_in_response_to", "saml-profiles 4.1.4.2");
+static CONFIRMATION_IN_RESPONSE_TO: Rule = Rule::new(
+    "SP-SUB-06",
+    "confirmation_in_response_to",
+    "saml-profiles 4.1.4.2",
+);
 static CONFIRMATION_ADDRESS: Rule = Rule::new("SP-SUB-07", "confirmation_address", "saml-core 2.4.1.2");
 static NAME_QUALIFIERS: Rule = Rule::new("SP-SUB-08", "name_qualifiers", "saml-core 2.2.2, 8.3.7");
 static NOT_BEFORE: Rule = Rule::new("SP-TIM-01", "not_before", "saml-core 2.5.1.2");
@@ -136,13 +150,21 @@ static NOT_ON_OR_AFTER: Rule = Rule::new("SP-TIM-02", "not_on_or_after", "saml-c
 static CLOCK_SKEW: Rule = Rule::new("SP-TIM-03", "clock_skew", "saml-core 2.5.1.2");
 static VALIDITY_CAPPED: Rule = Rule::new("SP-TIM-05", "validity_capped", "saml-core 2.5.1.2");
 static SESSION_NOT_ON_OR_AFTER: Rule = Rule::new("SP-TIM-06", "session_not_on_or_after", "saml-core 2.7.2");
-static IN_RESPONSE_TO: Rule = Rule::new("SP-RPL-03", "in_response_to", "saml-core 3.2.2, saml-profiles 4.1.4.2");
+static IN_RESPONSE_TO: Rule = Rule::new(
+    "SP-RPL-03",
+    "in_response_to",
+    "saml-core 3.2.2, saml-profiles 4.1.4.2",
+);
 static UNSOLICITED_ALLOWED: Rule = Rule::new("SP-RPL-05", "unsolicited_allowed", "saml-profiles 4.1.5");
 static ATTRIBUTE_VALUES: Rule = Rule::new("SP-ACC-07", "attribute_values", "saml-core 2.7.3.1");
 static NAME_ID_FORMAT_PINNED: Rule = Rule::new("SP-ACC-11", "name_id_format_pinned", "saml-core 8.3");
 
 /// A connection may demand where the signature is; whatever is there has been verified already.
-pub(crate) fn signature_policy(policy: SignaturePolicy, on_response: bool, on_assertion: bool) -> Result<(), Rejected> {
+pub(crate) fn signature_policy(
+    policy: SignaturePolicy,
+    on_response: bool,
+    on_assertion: bool,
+) -> Result<(), Rejected> {
     let is_met = match policy {
         SignaturePolicy::Any => true,
         SignaturePolicy::Response => on_response,
@@ -169,7 +191,10 @@ pub(crate) fn signature_policy(policy: SignaturePolicy, on_response: bool, on_as
 
 /// A field that has one value has exactly one, or none; with several the sender would choose which one a reader
 /// takes.
-pub(crate) fn attribute_values<'a>(name: &str, values: &[Option<&'a str>]) -> Result<Option<&'a str>, Rejected> {
+pub(crate) fn attribute_values<'a>(
+    name: &str,
+    values: &[Option<&'a str>],
+) -> Result<Option<&'a str>, Rejected> {
     if ATTRIBUTE_VALUES.is_on() && values.len() > 1 {
         return ATTRIBUTE_VALUES.reject(format!("one value of {name}"), values.len().to_string());
     }
@@ -177,7 +202,10 @@ pub(crate) fn attribute_values<'a>(name: &str, values: &[Option<&'a str>]) -> Re
 }
 
 /// A connection may pin the formats it takes names in, whatever the request (which the user may have edited) asked.
-pub(crate) fn name_id_format_pinned(name_id: &NameId, accepted: Option<&[NameIdFormat]>) -> Result<(), Rejected> {
+pub(crate) fn name_id_format_pinned(
+    name_id: &NameId,
+    accepted: Option<&[NameIdFormat]>,
+) -> Result<(), Rejected> {
     let Some(accepted) = accepted else { return Ok(()) };
     let received = name_id.format.as_ref().unwrap_or(&NameIdFormat::Unspecified);
     if !NAME_ID_FORMAT_PINNED.is_on() || accepted.contains(received) {

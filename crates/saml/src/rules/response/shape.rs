@@ -23,10 +23,19 @@ pub(crate) fn response(root: Element<'_, '_>) -> Result<Claimed, Rejected> {
         (None, Some(assertion)) => assertion.only_child(ns::SAML, "Issuer")?,
         (issuer, _) => issuer,
     };
-    let issuer = issuer.map(|issuer| issuer.text()).transpose()?.map(std::borrow::Cow::into_owned);
+    let issuer = issuer
+        .map(|issuer| issuer.text())
+        .transpose()?
+        .map(std::borrow::Cow::into_owned);
     value_length(Field::EntityId, "Issuer", issuer.as_deref())?;
-    let id = |name: &'static str| value_length(Field::Id, name, root.attribute(name)).map(|()| root.attribute(name).map(str::to_owned));
-    Ok(Claimed { id: id("ID")?, issuer, in_response_to: id("InResponseTo")? })
+    let id = |name: &'static str| {
+        value_length(Field::Id, name, root.attribute(name)).map(|()| root.attribute(name).map(str::to_owned))
+    };
+    Ok(Claimed {
+        id: id("ID")?,
+        issuer,
+        in_response_to: id("InResponseTo")?,
+    })
 }
 
 /// A signature anywhere but on the response and its assertions is refused before anything else is made of the shape.
@@ -67,7 +76,12 @@ pub(crate) fn one_assertion(root: Element<'_, '_>) -> Result<(), Rejected> {
         (Some(assertion), None) if is_child(&assertion) => Ok(()),
         (None, _) => ONE_ASSERTION.reject("one Assertion as a child of the Response", "none"),
         (Some(_), _) => {
-            let paths: Vec<_> = root.descendants().filter(is_assertion).take(4).map(|found| found.path()).collect();
+            let paths: Vec<_> = root
+                .descendants()
+                .filter(is_assertion)
+                .take(4)
+                .map(|found| found.path())
+                .collect();
             ONE_ASSERTION.reject("one Assertion as a child of the Response", paths.join(", "))
         }
     }
@@ -79,7 +93,10 @@ pub(crate) fn no_protocol_element_elsewhere(root: Element<'_, '_>) -> Result<(),
     if !NO_PROTOCOL_ELEMENT_ELSEWHERE.is_on() {
         return Ok(());
     }
-    let elsewhere = root.descendants().skip(1).find(|element| !stands_where_it_belongs(*element, root));
+    let elsewhere = root
+        .descendants()
+        .skip(1)
+        .find(|element| !stands_where_it_belongs(*element, root));
     match elsewhere {
         Some(element) => {
             NO_PROTOCOL_ELEMENT_ELSEWHERE.reject("no protocol element in an open place", element.path())
@@ -110,9 +127,14 @@ fn expanded_name(element: Element<'_, '_>) -> String {
 
 /// Refuses a response whose one assertion is encrypted, or which has none.
 pub(crate) fn assertion_is_missing<T>(response: Element<'_, '_>) -> Result<T, Rejected> {
-    if response.children().any(|child| child.local_name() == "EncryptedAssertion") {
-        return ONE_ASSERTION
-            .reject("a plain Assertion; encrypted ones are not supported yet", "an EncryptedAssertion");
+    if response
+        .children()
+        .any(|child| child.local_name() == "EncryptedAssertion")
+    {
+        return ONE_ASSERTION.reject(
+            "a plain Assertion; encrypted ones are not supported yet",
+            "an EncryptedAssertion",
+        );
     }
     ONE_ASSERTION.reject("one Assertion as a child of the Response", "none")
 }

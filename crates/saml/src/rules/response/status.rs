@@ -50,7 +50,9 @@ pub(crate) fn issuer(issuer: Option<&Issuer>, provider_entity_id: &str) -> Resul
     if !ISSUER.is_on() {
         return Ok(());
     }
-    let Some(issuer) = issuer else { return ISSUER.reject(provider_entity_id, "no Issuer") };
+    let Some(issuer) = issuer else {
+        return ISSUER.reject(provider_entity_id, "no Issuer");
+    };
     let entity = NameIdFormat::Entity;
     match issuer.format.as_deref() {
         Some(format) if format != entity.uri() => {

@@ -22,7 +22,11 @@ pub(crate) fn subject_name_id(assertion: &Assertion) -> Result<NameId, Rejected>
         None if !SUBJECT_NAME_ID.is_on() => Ok(NameId::new("", crate::message::NameIdFormat::Unspecified)),
         None => {
             let other = subject.and_then(|subject| subject.other_id);
-            let absent = if subject.is_some() { "no NameID" } else { "no Subject" };
+            let absent = if subject.is_some() {
+                "no NameID"
+            } else {
+                "no Subject"
+            };
             SUBJECT_NAME_ID.reject("a Subject with a NameID", other.unwrap_or(absent))
         }
     }
@@ -34,14 +38,29 @@ pub(crate) fn bearer_confirmation(
     expected: &Expectations<'_>,
     clock: Clock,
 ) -> Result<Confirmed, Rejected> {
-    let confirmations = assertion.subject.iter().flat_map(|subject| &subject.confirmations);
+    let confirmations = assertion
+        .subject
+        .iter()
+        .flat_map(|subject| &subject.confirmations);
     if !BEARER_CONFIRMATION.is_on() {
-        return Ok(confirmations.map(|it| Confirmed { not_on_or_after: it.not_on_or_after }).next().unwrap_or_default());
+        return Ok(confirmations
+            .map(|it| Confirmed {
+                not_on_or_after: it.not_on_or_after,
+            })
+            .next()
+            .unwrap_or_default());
     }
     let mut faults = Vec::new();
-    for confirmation in confirmations.clone().filter(|confirmation| confirmation.method == BEARER) {
+    for confirmation in confirmations
+        .clone()
+        .filter(|confirmation| confirmation.method == BEARER)
+    {
         match holds(confirmation, assertion, expected, clock) {
-            Ok(()) => return Ok(Confirmed { not_on_or_after: confirmation.not_on_or_after }),
+            Ok(()) => {
+                return Ok(Confirmed {
+                    not_on_or_after: confirmation.not_on_or_after,
+                });
+            }
             Err(fault) => faults.push(fault),
         }
     }
@@ -49,12 +68,21 @@ pub(crate) fn bearer_confirmation(
         (Some(only), true) => Err(only),
         (Some(last), false) => {
             faults.push(last);
-            let faults: Vec<_> = faults.iter().map(|fault| format!("{} {}", fault.rule.name, fault.received)).collect();
+            let faults: Vec<_> = faults
+                .iter()
+                .map(|fault| format!("{} {}", fault.rule.name, fault.received))
+                .collect();
             BEARER_CONFIRMATION.reject("one bearer confirmation without a fault", faults.join("; "))
         }
         (None, _) => {
-            let methods: Vec<_> = confirmations.map(|confirmation| confirmation.method.as_str()).collect();
-            let received = if methods.is_empty() { String::from("no SubjectConfirmation") } else { methods.join(", ") };
+            let methods: Vec<_> = confirmations
+                .map(|confirmation| confirmation.method.as_str())
+                .collect();
+            let received = if methods.is_empty() {
+                String::from("no SubjectConfirmation")
+            } else {
+                methods.join(", ")
+            };
             BEARER_CONFIRMATION.reject(BEARER, received)
         }
     }
@@ -77,7 +105,9 @@ fn holds(
     bearer_without_not_before(confirmation, expected.tolerate_not_before_in_confirmation, clock)?;
     confirmation_in_response_to(confirmation, &expected.solicited)?;
     confirmation_address(confirmation, expected.demanded_address)?;
-    confirmation.not_on_or_after.map_or(Ok(()), |bound| validity_capped(assertion.issue_instant, bound))
+    confirmation
+        .not_on_or_after
+        .map_or(Ok(()), |bound| validity_capped(assertion.issue_instant, bound))
 }
 
 /// It was made for this address.
@@ -109,7 +139,11 @@ fn bearer_without_not_before(
 ) -> Result<(), Rejected> {
     match confirmation.not_before {
         Some(bound) if BEARER_WITHOUT_NOT_BEFORE.is_on() && (!is_tolerated || clock.is_before(bound)) => {
-            let expected = if is_tolerated { "NotBefore that has come" } else { "no NotBefore" };
+            let expected = if is_tolerated {
+                "NotBefore that has come"
+            } else {
+                "no NotBefore"
+            };
             BEARER_WITHOUT_NOT_BEFORE.reject(expected, clock.against(bound))
         }
         _ => Ok(()),
@@ -117,7 +151,10 @@ fn bearer_without_not_before(
 }
 
 /// It answers our request, or none. This is the signed place; the one on the response need not be.
-fn confirmation_in_response_to(confirmation: &Confirmation, solicited: &Solicited<'_>) -> Result<(), Rejected> {
+fn confirmation_in_response_to(
+    confirmation: &Confirmation,
+    solicited: &Solicited<'_>,
+) -> Result<(), Rejected> {
     let expected = match solicited {
         Solicited::Request { id, .. } => Some(*id),
         Solicited::Unsolicited { .. } => None,
@@ -126,13 +163,18 @@ fn confirmation_in_response_to(confirmation: &Confirmation, solicited: &Solicite
     if !CONFIRMATION_IN_RESPONSE_TO.is_on() || received == expected {
         return Ok(());
     }
-    CONFIRMATION_IN_RESPONSE_TO.reject(expected.unwrap_or("no InResponseTo"), received.unwrap_or("no InResponseTo"))
+    CONFIRMATION_IN_RESPONSE_TO.reject(
+        expected.unwrap_or("no InResponseTo"),
+        received.unwrap_or("no InResponseTo"),
+    )
 }
 
 /// Enforced only where the connection demands it: addresses change behind translators and for privacy.
 fn confirmation_address(confirmation: &Confirmation, demanded: Option<IpAddr>) -> Result<(), Rejected> {
     let Some(demanded) = demanded else { return Ok(()) };
-    let Some(address) = confirmation.address.as_deref() else { return Ok(()) };
+    let Some(address) = confirmation.address.as_deref() else {
+        return Ok(());
+    };
     let is_same = address.parse::<IpAddr>().is_ok_and(|address| address == demanded);
     if !CONFIRMATION_ADDRESS.is_on() || is_same {
         return Ok(());

@@ -35,7 +35,12 @@ impl Clock {
 
     /// What was received, beside the time it was held against.
     pub(crate) fn against(self, value: Timestamp) -> String {
-        format!("{} at {}, skew {} s", instant::format(value), instant::format(self.now), self.skew.as_secs())
+        format!(
+            "{} at {}, skew {} s",
+            instant::format(value),
+            instant::format(self.now),
+            self.skew.as_secs()
+        )
     }
 }
 
@@ -89,8 +94,10 @@ pub(crate) fn not_on_or_after(
         return NOT_ON_OR_AFTER.reject("NotOnOrAfter that has not come", clock.against(bound));
     }
     match not_before {
-        Some(start) if bound <= start => NOT_ON_OR_AFTER
-            .reject(format!("NotOnOrAfter later than NotBefore {}", instant::format(start)), instant::format(bound)),
+        Some(start) if bound <= start => NOT_ON_OR_AFTER.reject(
+            format!("NotOnOrAfter later than NotBefore {}", instant::format(start)),
+            instant::format(bound),
+        ),
         _ => Ok(()),
     }
 }

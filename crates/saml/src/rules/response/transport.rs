@@ -33,7 +33,11 @@ pub(crate) fn acs_binding(method: &str, content_type: Option<&str>) -> Result<()
     if method == "POST" && essence.eq_ignore_ascii_case(FORM) {
         return Ok(());
     }
-    let described = if content_type.is_some() { media_type } else { "no media type" };
+    let described = if content_type.is_some() {
+        media_type
+    } else {
+        "no media type"
+    };
     ACS_BINDING.reject(format!("POST of {FORM}"), format!("{method} of {described}"))
 }
 
@@ -50,21 +54,32 @@ pub(crate) fn not_encoded(content_encoding: Option<&str>) -> Result<(), Rejected
 /// Names what is met when a redirect message is posted. XML in another encoding is left to the rule that names the
 /// encoding.
 pub(crate) fn post_not_inflated(octets: &[u8]) -> Result<(), Rejected> {
-    let could_be_xml = matches!(octets.first(), None | Some(b'<' | b' ' | b'\t' | b'\r' | b'\n' | 0 | 0xef | 0xfe | 0xff));
+    let could_be_xml = matches!(
+        octets.first(),
+        None | Some(b'<' | b' ' | b'\t' | b'\r' | b'\n' | 0 | 0xef | 0xfe | 0xff)
+    );
     if !POST_NOT_INFLATED.is_on() || could_be_xml || std::str::from_utf8(octets).is_ok() {
         return Ok(());
     }
-    POST_NOT_INFLATED.reject("an uncompressed message", "octets that are no XML; deflated ones?")
+    POST_NOT_INFLATED.reject(
+        "an uncompressed message",
+        "octets that are no XML; deflated ones?",
+    )
 }
 
 /// A message in the query of the address is a second one beside the form's.
 pub(crate) fn query_without_message(query: &str) -> Result<(), Rejected> {
     let names = form::fields(query.as_bytes()).map(|field| field.name());
-    let found: Vec<_> = names.filter(|name| MESSAGES.contains(&base_name(name)) || base_name(name) == "RelayState").collect();
+    let found: Vec<_> = names
+        .filter(|name| MESSAGES.contains(&base_name(name)) || base_name(name) == "RelayState")
+        .collect();
     if !ONE_MESSAGE_PARAMETER.is_on() || found.is_empty() {
         return Ok(());
     }
-    ONE_MESSAGE_PARAMETER.reject("no message in the query", format!("{} in the query", found.join(", ")))
+    ONE_MESSAGE_PARAMETER.reject(
+        "no message in the query",
+        format!("{} in the query", found.join(", ")),
+    )
 }
 
 /// Takes `SAMLResponse` and `RelayState` out of a form body that has exactly one of the first, at most one of the
@@ -72,27 +87,47 @@ pub(crate) fn query_without_message(query: &str) -> Result<(), Rejected> {
 pub(crate) fn one_message_parameter(form_body: &[u8]) -> Result<(String, Option<String>), Rejected> {
     let fields: Vec<_> = form::fields(form_body).take(FIELDS + 1).collect();
     let names: Vec<_> = fields.iter().map(RawField::name).collect();
-    let of = |wanted: &'static str| fields.iter().zip(&names).filter(move |(_, name)| *name == wanted).map(|(field, _)| field);
-    let other = names.iter().filter(|name| *name != "SAMLResponse" && MESSAGES.contains(&base_name(name)));
-    let (responses, relay_states, others) = (of("SAMLResponse").count(), of("RelayState").count(), other.count());
+    let of = |wanted: &'static str| {
+        fields
+            .iter()
+            .zip(&names)
+            .filter(move |(_, name)| *name == wanted)
+            .map(|(field, _)| field)
+    };
+    let other = names
+        .iter()
+        .filter(|name| *name != "SAMLResponse" && MESSAGES.contains(&base_name(name)));
+    let (responses, relay_states, others) = (
+        of("SAMLResponse").count(),
+        of("RelayState").count(),
+        other.count(),
+    );
     let is_one = responses == 1 && relay_states <= 1 && others == 0 && fields.len() <= FIELDS;
     if ONE_MESSAGE_PARAMETER.is_on() && !is_one {
         return ONE_MESSAGE_PARAMETER.reject(
             format!("one SAMLResponse, at most one RelayState, no other message, at most {FIELDS} fields"),
-            format!("{responses} SAMLResponse, {relay_states} RelayState, {others} other messages, {} fields", fields.len()),
+            format!(
+                "{responses} SAMLResponse, {relay_states} RelayState, {others} other messages, {} fields",
+                fields.len()
+            ),
         );
     }
-    let Some(response) = of("SAMLResponse").next() else {
-        return ONE_MESSAGE_PARAMETER.reject("one SAMLResponse", "none");
-    };
-    let saml = text(&ONE_MESSAGE_PARAMETER, response)?;
-    let relay_state = of("RelayState").next().map(|field| text(&crate::rules::request::RELAY_STATE_ECHO, field));
+    let response = of("SAMLResponse")
+        .next()
+        .map(|field| text(&ONE_MESSAGE_PARAMETER, field));
+    let saml = response.transpose()?.unwrap_or_default();
+    let relay_state = of("RelayState")
+        .next()
+        .map(|field| text(&crate::rules::request::RELAY_STATE_ECHO, field));
     Ok((saml, relay_state.transpose()?))
 }
 
 /// The decoded value, or a refusal by `rule`: a value that is no text cannot be carried back unchanged.
 pub(crate) fn text(rule: &'static Rule, field: &RawField<'_>) -> Result<String, Rejected> {
-    field.value().or_else(|_| rule.reject("UTF-8", format!("other octets in {}", field.name())))
+    field.value().or_else(|octets| match rule.is_on() {
+        false => Ok(String::from_utf8_lossy(octets.as_bytes()).into_owned()),
+        true => rule.reject("UTF-8", format!("other octets in {}", field.name())),
+    })
 }
 
 /// Some frameworks take `SAMLResponse[]` or `SAMLResponse[0]` for the same field.
