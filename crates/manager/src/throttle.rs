@@ -14,19 +14,19 @@ pub(crate) struct Throttle {
     refused: Mutex<HashMap<IpAddr, Refused>>,
 }
 
-/// How much of its allowance an address has used up, and when that was reckoned.
+/// How much of its allowance an address has used up, in milliseconds that it takes to get it back, and when that was
+/// reckoned.
 #[derive(Debug, Clone, Copy)]
 struct Refused {
-    count: i64,
+    debt: i64,
     at: Timestamp,
 }
 
 impl Refused {
-    /// What is left of the count after the time that has passed.
+    /// What is left of the debt after the time that has passed.
     fn at(self, now: Timestamp) -> i64 {
-        let forgotten = now.duration_since(self.at).as_millis() * i128::from(PER_MINUTE) / 60_000;
-        let forgotten = i64::try_from(forgotten).unwrap_or(i64::MAX).max(0);
-        self.count.saturating_sub(forgotten).max(0)
+        let passed = now.as_millisecond().saturating_sub(self.at.as_millisecond());
+        self.debt.saturating_sub(passed.max(0)).max(0)
     }
 }
 
@@ -43,7 +43,7 @@ impl Throttle {
             return Ok(());
         };
         match refused.get(&source).map(|entry| entry.at(now)) {
-            Some(count) if count >= BURST => Err(RETRY_AFTER_SECONDS),
+            Some(debt) if debt >= ALLOWANCE => Err(RETRY_AFTER_SECONDS),
             _ => Ok(()),
         }
     }
@@ -59,18 +59,18 @@ impl Throttle {
                 refused.clear();
             }
         }
-        let entry = refused.entry(source).or_insert(Refused { count: 0, at: now });
+        let entry = refused.entry(source).or_insert(Refused { debt: 0, at: now });
         *entry = Refused {
-            count: entry.at(now).saturating_add(1),
+            debt: entry.at(now).saturating_add(COST),
             at: now,
         };
     }
 }
 
-/// Refused messages that are forgotten in a minute.
-const PER_MINUTE: i64 = 600;
-/// Refused messages that one address may send at once.
-const BURST: i64 = 600;
+/// What one refused message costs: 600 of them cost a minute.
+const COST: i64 = 100;
+/// What an address may owe: 600 refused messages at once, or 600 a minute for ever.
+const ALLOWANCE: i64 = 60_000;
 const RETRY_AFTER_SECONDS: u32 = 10;
 /// Addresses that are remembered at most.
 const MOST_SOURCES: usize = 50_000;
@@ -84,7 +84,7 @@ mod tests {
         let throttle = Throttle::new();
         let (here, there) = (IpAddr::from([127, 0, 0, 1]), IpAddr::from([127, 0, 0, 2]));
         let now = Timestamp::UNIX_EPOCH;
-        for _ in 0..BURST {
+        for _ in 0..ALLOWANCE / COST {
             assert!(throttle.check(here, now).is_ok());
             throttle.count(here, now);
         }
@@ -102,7 +102,7 @@ mod tests {
         let throttle = Throttle::new();
         let here = IpAddr::from([127, 0, 0, 1]);
         let mut now = Timestamp::UNIX_EPOCH;
-        for _ in 0..3 * BURST {
+        for _ in 0..3 * ALLOWANCE / COST {
             assert!(throttle.check(here, now).is_ok());
             throttle.count(here, now);
             now += jiff::SignedDuration::from_millis(100);

@@ -1,0 +1,42 @@
+//! What a stranger can cost.
+
+use std::net::IpAddr;
+
+use vestibule_store::{Db, store_test};
+
+use crate::world::{ACS, From, SCHEMA, World};
+
+store_test! {
+    async fn the_seventeenth_open_request_of_a_browser_drops_the_oldest(db: Db) {
+        let world = World::new(db).await;
+        let mut browser = world.browser();
+        let mut requests = Vec::new();
+        for _ in 0..17 {
+            requests.push(browser.is_sent_away_from("/").await);
+            world.passes(jiff::SignedDuration::from_secs(1));
+        }
+        browser.brings(&world.answering(&requests[0])).await.is_refused_with("SSO-121");
+        browser.brings(&world.answering(&requests[1])).await.is_welcome_to("/");
+        browser.brings(&world.answering(&requests[16])).await.is_welcome_to("/");
+    }
+
+    async fn a_flood_of_refused_messages_is_slowed_down_for_its_sender_alone(db: Db) {
+        let world = World::new(db).await;
+        let here = IpAddr::from([198, 51, 100, 1]);
+        let mut flooder = world.browser().from_address(here);
+        for _ in 0..600 {
+            let answer = flooder.posts(ACS, &[("SAMLResponse", "x")], From::Nowhere).await;
+            assert!(answer.status == 400 || answer.status == 403, "{}", answer.text());
+        }
+        for _ in 0..10 {
+            flooder.posts(ACS, &[("SAMLResponse", "x")], From::Nowhere).await;
+        }
+        let slowed = flooder.posts(ACS, &[("SAMLResponse", "x")], From::Nowhere).await;
+        assert_eq!(slowed.status, 429);
+        assert!(slowed.headers.contains_key("retry-after"));
+        slowed.is_refused_with("SSO-102");
+        world.browser().signs_in().await;
+        world.passes(jiff::SignedDuration::from_secs(10));
+        flooder.signs_in().await;
+    }
+}
