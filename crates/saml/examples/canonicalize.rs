@@ -17,11 +17,19 @@ fn main() -> io::Result<()> {
     while let Some(document) = field(&mut input)? {
         let prefixes = field(&mut input)?.unwrap_or_default();
         let place = field(&mut input)?.unwrap_or_default();
-        let answer = match canonicalize(&document, &String::from_utf8_lossy(&prefixes), &String::from_utf8_lossy(&place)) {
+        let answer = match canonicalize(
+            &document,
+            &String::from_utf8_lossy(&prefixes),
+            &String::from_utf8_lossy(&place),
+        ) {
             Ok(form) => [b"=".to_vec(), form].concat(),
             Err(rejected) => format!("!{rejected}").into_bytes(),
         };
-        output.write_all(&u32::try_from(answer.len()).map_err(io::Error::other)?.to_be_bytes())?;
+        output.write_all(
+            &u32::try_from(answer.len())
+                .map_err(io::Error::other)?
+                .to_be_bytes(),
+        )?;
         output.write_all(&answer)?;
         output.flush()?;
     }
@@ -32,8 +40,15 @@ fn canonicalize(document: &[u8], prefixes: &str, place: &str) -> Result<Vec<u8>,
     let source = Source::check(document, &Limits::METADATA)?;
     let document = source.parse()?;
     let mut numbers = place.split(' ').map(|number| number.parse().unwrap_or(0));
-    let element = document.root().descendants().nth(numbers.next().unwrap_or(0)).unwrap_or(document.root());
-    let skip = numbers.next().filter(|&number| number > 0).and_then(|number| element.descendants().nth(number));
+    let element = document
+        .root()
+        .descendants()
+        .nth(numbers.next().unwrap_or(0))
+        .unwrap_or(document.root());
+    let skip = numbers
+        .next()
+        .filter(|&number| number > 0)
+        .and_then(|number| element.descendants().nth(number));
     let prefixes: Vec<&str> = prefixes.split_whitespace().collect();
     let mut form = Vec::new();
     canonical::exclusive(element, skip, &prefixes, &mut form)?;

@@ -20,7 +20,11 @@ pub struct Rejected {
 
 impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: expected {}, received {}", self.rule.name, self.expected, self.received)
+        write!(
+            f,
+            "{}: expected {}, received {}",
+            self.rule.name, self.expected, self.received
+        )
     }
 }
 

@@ -36,7 +36,9 @@ pub fn format(instant: Timestamp) -> String {
 
 fn strict(text: &str) -> Option<Timestamp> {
     let mut rest = text;
-    let year = i16::try_from(number(&mut rest, 4)?).ok().filter(|year| *year >= 1970)?;
+    let year = i16::try_from(number(&mut rest, 4)?)
+        .ok()
+        .filter(|year| *year >= 1970)?;
     literal(&mut rest, '-')?;
     let month = small(&mut rest)?;
     literal(&mut rest, '-')?;
@@ -76,7 +78,9 @@ fn literal(rest: &mut &str, character: char) -> Option<()> {
 
 /// `.` and one to nine digits, or nothing.
 fn fraction(rest: &mut &str) -> Option<i32> {
-    let Some(tail) = rest.strip_prefix('.') else { return Some(0) };
+    let Some(tail) = rest.strip_prefix('.') else {
+        return Some(0);
+    };
     let length = tail.bytes().take_while(u8::is_ascii_digit).count();
     if !(1..=9).contains(&length) {
         return None;
@@ -104,7 +108,9 @@ fn zone(rest: &str) -> Option<SignedDuration> {
 
 /// What the rule is there to prevent: a wall clock read as if it were UTC, anything else read as "some time".
 fn lenient(text: &str) -> Timestamp {
-    let wall_clock = text.get(..19).and_then(|time| time.parse::<civil::DateTime>().ok());
+    let wall_clock = text
+        .get(..19)
+        .and_then(|time| time.parse::<civil::DateTime>().ok());
     wall_clock
         .and_then(|time| Offset::UTC.to_timestamp(time).ok())
         .unwrap_or(Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 365 * 55))

@@ -86,7 +86,9 @@ fn decode_leniently(plain: &[u8]) -> Vec<u8> {
             _ => None,
         })
         .collect();
-    engine::GeneralPurpose::new(&base64::alphabet::STANDARD, config).decode(alphabet).unwrap_or_default()
+    engine::GeneralPurpose::new(&base64::alphabet::STANDARD, config)
+        .decode(alphabet)
+        .unwrap_or_default()
 }
 
 /// UTF-8 and XML 1.0, nothing else.
@@ -106,8 +108,10 @@ pub(crate) fn encoding_utf8(octets: &[u8]) -> Result<Cow<'_, str>, Rejected> {
     }
     match std::str::from_utf8(content) {
         Ok(text) => Ok(Cow::Borrowed(text)),
-        Err(error) => ENCODING_UTF8
-            .reject("UTF-8", format!("another encoding at offset {}", error.valid_up_to())),
+        Err(error) => ENCODING_UTF8.reject(
+            "UTF-8",
+            format!("another encoding at offset {}", error.valid_up_to()),
+        ),
     }
 }
 
@@ -162,7 +166,9 @@ pub(crate) fn referenced(reference: &str) -> Option<char> {
         _ => {}
     }
     let number = name.strip_prefix('#')?;
-    let (digits, radix) = number.strip_prefix('x').map_or((number, 10), |digits| (digits, 16));
+    let (digits, radix) = number
+        .strip_prefix('x')
+        .map_or((number, 10), |digits| (digits, 16));
     if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
         return None;
     }
@@ -178,7 +184,10 @@ pub(crate) fn one_root(roots: usize, offset: usize) -> Result<(), Rejected> {
     if !ONE_ROOT.is_on() || roots == 1 {
         return Ok(());
     }
-    ONE_ROOT.reject("one document element", format!("{roots}, the last at offset {offset}"))
+    ONE_ROOT.reject(
+        "one document element",
+        format!("{roots}, the last at offset {offset}"),
+    )
 }
 
 /// `text` was met outside of the document element.
@@ -187,7 +196,10 @@ pub(crate) fn only_space_outside_root(text: &str, offset: usize) -> Result<(), R
         return Ok(());
     }
     let shown: String = text.chars().take(20).collect();
-    ONE_ROOT.reject("white space around the document element", format!("{shown} at offset {offset}"))
+    ONE_ROOT.reject(
+        "white space around the document element",
+        format!("{shown} at offset {offset}"),
+    )
 }
 
 /// No processing instruction inside the document element; outside it is ignored.
@@ -198,7 +210,10 @@ pub(crate) fn no_processing_instruction(inside: bool, target: &str, offset: usiz
     if !NO_PROCESSING_INSTRUCTION.is_on() || !inside {
         return Ok(());
     }
-    NO_PROCESSING_INSTRUCTION.reject("no processing instruction", format!("<?{target} at offset {offset}"))
+    NO_PROCESSING_INSTRUCTION.reject(
+        "no processing instruction",
+        format!("<?{target} at offset {offset}"),
+    )
 }
 
 /// A value is the whole text of its element, and nothing but text stands there.
@@ -233,7 +248,10 @@ pub(crate) fn attributes_unique(name: &str, offset: usize) -> Result<(), Rejecte
     if !ATTRIBUTES_UNIQUE.is_on() {
         return Ok(());
     }
-    ATTRIBUTES_UNIQUE.reject("every attribute once", format!("{name} twice in the tag before offset {offset}"))
+    ATTRIBUTES_UNIQUE.reject(
+        "every attribute once",
+        format!("{name} twice in the tag before offset {offset}"),
+    )
 }
 
 /// Namespace names are absolute URIs: canonicalizers fail on relative ones, and some callers go on.
@@ -250,13 +268,17 @@ pub(crate) fn namespace_absolute(name: &str, prefix: &str) -> Result<(), Rejecte
 
 /// Scheme, colon, something, and only characters of RFC 3986.
 fn is_absolute_uri(uri: &str) -> bool {
-    let Some((scheme, rest)) = uri.split_once(':') else { return false };
+    let Some((scheme, rest)) = uri.split_once(':') else {
+        return false;
+    };
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.bytes().all(|octet| octet.is_ascii_alphanumeric() || b"+-.".contains(&octet))
+        && scheme
+            .bytes()
+            .all(|octet| octet.is_ascii_alphanumeric() || b"+-.".contains(&octet))
         && !rest.is_empty()
-        && rest.bytes().all(|octet| {
-            octet.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&octet)
-        })
+        && rest
+            .bytes()
+            .all(|octet| octet.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&octet))
 }
 
 /// Nothing is fetched, resolved or opened on the word of a document.
@@ -309,8 +331,6 @@ pub(crate) enum Times {
     Once,
     /// `*`
     Any,
-    /// `+`
-    AtLeastOnce,
 }
 
 /// One place in a sequence: any of these (namespace, local name), so often.
@@ -325,12 +345,18 @@ pub(crate) struct Place {
 impl Place {
     /// Whether `element` may stand here.
     fn takes(&self, element: Element<'_, '_>) -> bool {
-        self.names.iter().any(|(namespace, local_name)| element.is(namespace, local_name))
+        self.names
+            .iter()
+            .any(|(namespace, local_name)| element.is(namespace, local_name))
     }
 
     /// For people: `Subject`, `AuthnStatement or AttributeStatement`.
     fn names(&self) -> String {
-        self.names.iter().map(|(_, local_name)| *local_name).collect::<Vec<_>>().join(" or ")
+        self.names
+            .iter()
+            .map(|(_, local_name)| *local_name)
+            .collect::<Vec<_>>()
+            .join(" or ")
     }
 }
 
@@ -346,12 +372,14 @@ pub(crate) fn schema_order(parent: Element<'_, '_>, sequence: &[Place]) -> Resul
     let mut children = parent.children().peekable();
     for place in sequence {
         let mut count = 0_usize;
-        let several = matches!(place.times, Times::Any | Times::AtLeastOnce);
+        let several = place.times == Times::Any;
         while (several || count == 0) && children.next_if(|child| place.takes(*child)).is_some() {
             count += 1;
         }
-        if count == 0 && matches!(place.times, Times::Once | Times::AtLeastOnce) {
-            let received = children.peek().map_or_else(|| "the end".to_owned(), |child| named(*child));
+        if count == 0 && place.times == Times::Once {
+            let received = children
+                .peek()
+                .map_or_else(|| "the end".to_owned(), |child| named(*child));
             return SCHEMA_ORDER.reject(format!("{} in {}", place.names(), parent.path()), received);
         }
     }
@@ -400,7 +428,12 @@ pub(crate) static ATTRIBUTES_PER_ELEMENT: Rule =
     Rule::new("SP-LIM-04", "attributes_per_element", "limit of this library");
 
 pub(crate) fn attributes_per_element(attributes: usize, limit: usize) -> Result<(), Rejected> {
-    at_most(&ATTRIBUTES_PER_ELEMENT, attributes, limit, "attributes of an element")
+    at_most(
+        &ATTRIBUTES_PER_ELEMENT,
+        attributes,
+        limit,
+        "attributes of an element",
+    )
 }
 
 /// Declarations in scope are bounded: the parser compares each with each where one is redeclared.
@@ -420,4 +453,5 @@ fn at_most(rule: &'static Rule, count: usize, limit: usize, what: &str) -> Resul
 }
 
 /// Instants are `xs:dateTime` with a zone, between 1970 and 9999. Kept by [`crate::instant::parse`].
-pub(crate) static TIME_FORMAT: Rule = Rule::new("SP-TIM-04", "time_format", "saml-core 1.3.3; xmlschema-2 3.2.7");
+pub(crate) static TIME_FORMAT: Rule =
+    Rule::new("SP-TIM-04", "time_format", "saml-core 1.3.3; xmlschema-2 3.2.7");

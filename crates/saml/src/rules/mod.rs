@@ -32,7 +32,12 @@ pub struct Rule {
 impl Rule {
     /// A rule that its own function keeps.
     pub(crate) const fn new(id: &'static str, name: &'static str, section: &'static str) -> Self {
-        Self { id, name, section, kept_by: None }
+        Self {
+            id,
+            name,
+            section,
+            kept_by: None,
+        }
     }
 
     /// A rule that a type, a library or the order of the code keeps.
@@ -42,7 +47,12 @@ impl Rule {
         section: &'static str,
         keeper: &'static str,
     ) -> Self {
-        Self { id, name, section, kept_by: Some(keeper) }
+        Self {
+            id,
+            name,
+            section,
+            kept_by: Some(keeper),
+        }
     }
 
     /// Whether the rule is in force. Always, except inside `switch::without` of a test build.
@@ -68,13 +78,26 @@ impl Rule {
         expected: impl Into<String>,
         received: impl Into<String>,
     ) -> Result<T, Rejected> {
-        Err(Rejected { rule: self, expected: expected.into(), received: printable(&received.into()) })
+        Err(Rejected {
+            rule: self,
+            expected: expected.into(),
+            received: printable(&received.into()),
+        })
     }
 }
 
 /// All rules of this crate: document, signature, request, response, metadata.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [document::TABLE, signature::TABLE, request::TABLE, response::TABLE, metadata::TABLE].into_iter().flatten().copied()
+    [
+        document::TABLE,
+        signature::TABLE,
+        request::TABLE,
+        response::TABLE,
+        metadata::TABLE,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// At most [`ECHOED`] characters, with everything that could steer a terminal, a log or the reading direction

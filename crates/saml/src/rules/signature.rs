@@ -4,7 +4,7 @@ use super::Rule;
 use crate::{
     Rejected,
     rules::document::named,
-    signature::{DigestAlgorithm, SignatureAlgorithm},
+    signature::{DigestAlgorithm, SignatureAlgorithm, hex},
     xml::{Element, ns, scan::is_ncname},
 };
 
@@ -53,8 +53,11 @@ pub(crate) static SIGNATURE_BEFORE_WORK: Rule = Rule::kept_by(
 );
 
 /// Something must be signed.
-pub(crate) static SIGNATURE_REQUIRED: Rule =
-    Rule::new("SP-SIG-01", "signature_required", "saml-profiles 4.1.4.5; saml-core 5.2");
+pub(crate) static SIGNATURE_REQUIRED: Rule = Rule::new(
+    "SP-SIG-01",
+    "signature_required",
+    "saml-profiles 4.1.4.5; saml-core 5.2",
+);
 
 /// A Signature stands right after the Issuer of what it signs, once, and nowhere else.
 pub(crate) static SIGNATURE_POSITION: Rule =
@@ -65,10 +68,16 @@ pub(crate) fn signatures_only_at(root: Element<'_, '_>, allowed: &[Element<'_, '
     if !SIGNATURE_POSITION.is_on() {
         return Ok(());
     }
-    for signature in root.descendants().filter(|element| element.is(ns::DSIG, "Signature")) {
+    for signature in root
+        .descendants()
+        .filter(|element| element.is(ns::DSIG, "Signature"))
+    {
         let parent = signature.parent();
         if !parent.is_some_and(|parent| allowed.iter().any(|allowed| allowed.is_same(parent))) {
-            let places: Vec<String> = allowed.iter().map(|element| element.path() + "/Signature").collect();
+            let places: Vec<String> = allowed
+                .iter()
+                .map(|element| element.path() + "/Signature")
+                .collect();
             return SIGNATURE_POSITION.reject(places.join(" or "), signature.path());
         }
     }
@@ -110,7 +119,9 @@ pub(crate) fn signature_profile(
         return Ok(());
     }
     let mut children = parent.children().peekable();
-    let complete = required.iter().all(|name| children.next_if(|child| child.is(ns::DSIG, name)).is_some());
+    let complete = required
+        .iter()
+        .all(|name| children.next_if(|child| child.is(ns::DSIG, name)).is_some());
     if let Some(optional) = optional {
         children.next_if(|child| child.is(ns::DSIG, optional));
     }
@@ -140,18 +151,24 @@ pub(crate) fn signature_plain(part: Element<'_, '_>) -> Result<(), Rejected> {
             "a comment, CDATA section or processing instruction",
         );
     }
-    let stranger = part.descendants().find(|element| {
-        element.namespace() != ns::DSIG && !element.is(ns::EXC_C14N, "InclusiveNamespaces")
-    });
+    let stranger = part
+        .descendants()
+        .find(|element| element.namespace() != ns::DSIG && !element.is(ns::EXC_C14N, "InclusiveNamespaces"));
     match stranger {
-        Some(element) => SIGNATURE_PLAIN.reject(format!("elements of XML Signature in {}", part.path()), named(element)),
+        Some(element) => SIGNATURE_PLAIN.reject(
+            format!("elements of XML Signature in {}", part.path()),
+            named(element),
+        ),
         None => Ok(()),
     }
 }
 
 /// Values are as long as key and digest demand.
-pub(crate) static SIGNATURE_VALUE_LENGTH: Rule =
-    Rule::new("SP-SIG-05", "signature_value_length", "xmldsig 4.3, 4.4.3.6; RFC 8017 8.2.2");
+pub(crate) static SIGNATURE_VALUE_LENGTH: Rule = Rule::new(
+    "SP-SIG-05",
+    "signature_value_length",
+    "xmldsig 4.3, 4.4.3.6; RFC 8017 8.2.2",
+);
 
 /// The Base64 value of `leaf`.
 pub(crate) fn signature_octets(leaf: Element<'_, '_>) -> Result<Vec<u8>, Rejected> {
@@ -172,8 +189,10 @@ pub(crate) fn signature_value_length(what: &str, octets: &[u8], expected: &[usiz
     if !expected.contains(&octets.len()) {
         let mut lengths: Vec<String> = expected.iter().map(ToString::to_string).collect();
         lengths.dedup();
-        return SIGNATURE_VALUE_LENGTH
-            .reject(format!("{} octets in {what}", lengths.join(" or ")), octets.len().to_string());
+        return SIGNATURE_VALUE_LENGTH.reject(
+            format!("{} octets in {what}", lengths.join(" or ")),
+            octets.len().to_string(),
+        );
     }
     if octets.iter().all(|&octet| octet == 0) {
         return SIGNATURE_VALUE_LENGTH.reject(format!("a value in {what}"), "zero");
@@ -197,7 +216,10 @@ pub(crate) static EVERY_SIGNATURE_VERIFIES: Rule =
 pub(crate) static ONE_REFERENCE: Rule = Rule::new("SP-REF-01", "one_reference", "saml-core 5.4.2");
 
 pub(crate) fn one_reference(signed_info: Element<'_, '_>) -> Result<(), Rejected> {
-    let count = signed_info.children().filter(|child| child.is(ns::DSIG, "Reference")).count();
+    let count = signed_info
+        .children()
+        .filter(|child| child.is(ns::DSIG, "Reference"))
+        .count();
     if !ONE_REFERENCE.is_on() || count == 1 {
         return Ok(());
     }
@@ -205,8 +227,11 @@ pub(crate) fn one_reference(signed_info: Element<'_, '_>) -> Result<(), Rejected
 }
 
 /// The Reference is to the element that the Signature stands in.
-pub(crate) static REFERENCE_IS_PARENT: Rule =
-    Rule::new("SP-REF-02", "reference_is_parent", "saml-core 5.4.2; xmldsig 4.4.3.2");
+pub(crate) static REFERENCE_IS_PARENT: Rule = Rule::new(
+    "SP-REF-02",
+    "reference_is_parent",
+    "saml-core 5.4.2; xmldsig 4.4.3.2",
+);
 
 pub(crate) fn reference_is_parent(uri: Option<&str>, id: Option<&str>) -> Result<(), Rejected> {
     if !REFERENCE_IS_PARENT.is_on() {
@@ -259,14 +284,18 @@ pub(crate) fn id_ncname(id: &str) -> Result<(), Rejected> {
     if !ID_NCNAME.is_on() || (is_ncname(id) && id.len() <= LONGEST_ID) {
         return Ok(());
     }
-    ID_NCNAME.reject(format!("an XML name of at most {LONGEST_ID} octets without colon"), id)
+    ID_NCNAME.reject(
+        format!("an XML name of at most {LONGEST_ID} octets without colon"),
+        id,
+    )
 }
 
 /// Octets of an ID.
 const LONGEST_ID: usize = 256;
 
 /// Nothing that changes what a Reference or an algorithm means.
-pub(crate) static REFERENCE_PLAIN: Rule = Rule::new("SP-REF-05", "reference_plain", "xmldsig 4.4.2, 4.4.3, 5.1");
+pub(crate) static REFERENCE_PLAIN: Rule =
+    Rule::new("SP-REF-05", "reference_plain", "xmldsig 4.4.2, 4.4.3, 5.1");
 
 /// A Reference has no Type.
 pub(crate) fn reference_without_type(reference: Element<'_, '_>) -> Result<(), Rejected> {
@@ -282,7 +311,10 @@ pub(crate) fn without_parameters(method: Element<'_, '_>) -> Result<(), Rejected
         return Ok(());
     }
     if let Some(child) = method.children().next() {
-        return REFERENCE_PLAIN.reject(format!("{} without parameters", method.local_name()), named(child));
+        return REFERENCE_PLAIN.reject(
+            format!("{} without parameters", method.local_name()),
+            named(child),
+        );
     }
     if method.has_loose_text() {
         return REFERENCE_PLAIN.reject(format!("{} without parameters", method.local_name()), "text");
@@ -302,8 +334,7 @@ pub(crate) fn digest_matches(
     if !DIGEST_MATCHES.is_on() || is_equal {
         return Ok(());
     }
-    let shown = |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02x}")).collect::<String>();
-    DIGEST_MATCHES.reject(format!("{algorithm:?} {}", shown(computed)), shown(received))
+    DIGEST_MATCHES.reject(format!("{algorithm:?} {}", hex(computed)), hex(received))
 }
 
 /// Enveloped signature, then exclusive canonicalization without comments.
@@ -315,13 +346,22 @@ pub(crate) fn transforms_exact(transforms: Element<'_, '_>) -> Result<(), Reject
         return Ok(());
     }
     let is_transform = |child: &Element<'_, '_>| child.is(ns::DSIG, "Transform");
-    let received: Vec<&str> =
-        transforms.children().map(|child| child.attribute("Algorithm").unwrap_or("none")).collect();
+    let received: Vec<&str> = transforms
+        .children()
+        .map(|child| child.attribute("Algorithm").unwrap_or("none"))
+        .collect();
     if received == [ENVELOPED, ns::EXC_C14N] && transforms.children().all(|child| is_transform(&child)) {
         return Ok(());
     }
-    let hint = if received.contains(&INCLUSIVE_C14N) { " (inclusive canonicalization is not supported)" } else { "" };
-    TRANSFORMS_EXACT.reject(format!("{ENVELOPED}, {}", ns::EXC_C14N), received.join(", ") + hint)
+    let hint = if received.contains(&INCLUSIVE_C14N) {
+        " (inclusive canonicalization is not supported)"
+    } else {
+        ""
+    };
+    TRANSFORMS_EXACT.reject(
+        format!("{ENVELOPED}, {}", ns::EXC_C14N),
+        received.join(", ") + hint,
+    )
 }
 
 /// The enveloped signature transform.
@@ -344,13 +384,25 @@ pub(crate) static PREFIX_LIST_BOUNDED: Rule = Rule::new("SP-TRF-03", "prefix_lis
 
 /// The prefixes that `method` wants treated inclusively.
 pub(crate) fn prefix_list_bounded<'a>(method: Element<'a, '_>) -> Result<Vec<&'a str>, Rejected> {
-    let lists = || method.children().filter(|child| child.is(ns::EXC_C14N, "InclusiveNamespaces"));
-    let list = lists().next().and_then(|list| list.attribute("PrefixList")).unwrap_or_default();
-    let prefixes: Vec<&str> = list.split([' ', '\t', '\n', '\r']).filter(|token| !token.is_empty()).collect();
+    let lists = || {
+        method
+            .children()
+            .filter(|child| child.is(ns::EXC_C14N, "InclusiveNamespaces"))
+    };
+    let list = lists()
+        .next()
+        .and_then(|list| list.attribute("PrefixList"))
+        .unwrap_or_default();
+    let prefixes: Vec<&str> = list
+        .split([' ', '\t', '\n', '\r'])
+        .filter(|token| !token.is_empty())
+        .collect();
     if !PREFIX_LIST_BOUNDED.is_on() {
         return Ok(prefixes);
     }
-    let stranger = method.children().find(|child| !child.is(ns::EXC_C14N, "InclusiveNamespaces"));
+    let stranger = method
+        .children()
+        .find(|child| !child.is(ns::EXC_C14N, "InclusiveNamespaces"));
     if let Some(stranger) = stranger.or_else(|| lists().nth(1)) {
         return PREFIX_LIST_BOUNDED.reject("one InclusiveNamespaces at most", named(stranger));
     }
@@ -359,10 +411,15 @@ pub(crate) fn prefix_list_bounded<'a>(method: Element<'a, '_>) -> Result<Vec<&'a
         return PREFIX_LIST_BOUNDED.reject("InclusiveNamespaces alone", "text or a child");
     }
     if prefixes.len() > MOST_PREFIXES {
-        return PREFIX_LIST_BOUNDED
-            .reject(format!("at most {MOST_PREFIXES} prefixes"), prefixes.len().to_string());
+        return PREFIX_LIST_BOUNDED.reject(
+            format!("at most {MOST_PREFIXES} prefixes"),
+            prefixes.len().to_string(),
+        );
     }
-    match prefixes.iter().find(|prefix| **prefix != "#default" && !is_ncname(prefix)) {
+    match prefixes
+        .iter()
+        .find(|prefix| **prefix != "#default" && !is_ncname(prefix))
+    {
         Some(prefix) => PREFIX_LIST_BOUNDED.reject("prefixes or #default", *prefix),
         None => Ok(prefixes),
     }
@@ -388,7 +445,10 @@ pub(crate) fn signature_algorithm(uri: Option<&str>) -> Result<SignatureAlgorith
         Some(algorithm) => Ok(algorithm),
         None if !SIGNATURE_ALGORITHM.is_on() => Ok(SignatureAlgorithm::RsaSha256),
         None => {
-            let list: Vec<&str> = SignatureAlgorithm::ALL.iter().map(|algorithm| algorithm.uri()).collect();
+            let list: Vec<&str> = SignatureAlgorithm::ALL
+                .iter()
+                .map(|algorithm| algorithm.uri())
+                .collect();
             SIGNATURE_ALGORITHM.reject(list.join(", "), uri.unwrap_or("no algorithm"))
         }
     }
@@ -402,7 +462,10 @@ pub(crate) fn digest_algorithm(uri: Option<&str>) -> Result<DigestAlgorithm, Rej
         Some(algorithm) => Ok(algorithm),
         None if !DIGEST_ALGORITHM.is_on() => Ok(DigestAlgorithm::Sha256),
         None => {
-            let list: Vec<&str> = DigestAlgorithm::ALL.iter().map(|algorithm| algorithm.uri()).collect();
+            let list: Vec<&str> = DigestAlgorithm::ALL
+                .iter()
+                .map(|algorithm| algorithm.uri())
+                .collect();
             DIGEST_ALGORITHM.reject(list.join(", "), uri.unwrap_or("no algorithm"))
         }
     }
@@ -417,7 +480,8 @@ pub(crate) static NO_HMAC: Rule = Rule::kept_by(
 );
 
 /// The key decides the kind of signature; the message selects the hash.
-pub(crate) static ALGORITHM_MATCHES_KEY: Rule = Rule::new("SP-ALG-04", "algorithm_matches_key", "xmldsig 6.4");
+pub(crate) static ALGORITHM_MATCHES_KEY: Rule =
+    Rule::new("SP-ALG-04", "algorithm_matches_key", "xmldsig 6.4");
 
 /// `fitting` of the trusted keys are of the kind of `algorithm`; `kinds` names the kinds of all.
 pub(crate) fn algorithm_matches_key(
@@ -472,8 +536,11 @@ pub(crate) fn other_key<T>(kind: &str) -> Result<T, Rejected> {
 }
 
 /// Only a pinned key of this provider verifies; KeyInfo is no source of keys.
-pub(crate) static SIGNED_BY_TRUSTED_KEY: Rule =
-    Rule::new("SP-KEY-01", "signed_by_trusted_key", "saml-core 5.4.5; xmldsig 4.5");
+pub(crate) static SIGNED_BY_TRUSTED_KEY: Rule = Rule::new(
+    "SP-KEY-01",
+    "signed_by_trusted_key",
+    "saml-core 5.4.5; xmldsig 4.5",
+);
 
 /// Nothing in KeyInfo is followed, and nothing but keys stands there.
 pub(crate) static KEYINFO_INERT: Rule = Rule::new("SP-KEY-03", "keyinfo_inert", "xmldsig 4.5");
@@ -484,10 +551,15 @@ pub(crate) fn keyinfo_inert(key_info: Element<'_, '_>) -> Result<(), Rejected> {
     }
     let stranger = key_info.descendants().find(|element| {
         !matches!(element.namespace(), ns::DSIG | ns::DSIG11)
-            || matches!(element.local_name(), "RetrievalMethod" | "KeyInfoReference" | "Signature" | "Object")
+            || matches!(
+                element.local_name(),
+                "RetrievalMethod" | "KeyInfoReference" | "Signature" | "Object"
+            )
     });
     match stranger {
-        Some(element) => KEYINFO_INERT.reject("key names, values and certificates in KeyInfo", named(element)),
+        Some(element) => {
+            KEYINFO_INERT.reject("key names, values and certificates in KeyInfo", named(element))
+        }
         None => Ok(()),
     }
 }
@@ -517,13 +589,16 @@ pub(crate) static CERTIFICATE_IS_PIN: Rule = Rule::kept_by(
 );
 
 /// A canonical form is the element, or there is none.
-pub(crate) static CANONICAL_OR_ERROR: Rule = Rule::new("SP-CAN-01", "canonical_or_error", "xml-c14n 1.3; exc-c14n 3");
+pub(crate) static CANONICAL_OR_ERROR: Rule =
+    Rule::new("SP-CAN-01", "canonical_or_error", "xml-c14n 1.3; exc-c14n 3");
 
 pub(crate) fn canonical_or_error(form: &[u8], name: &str) -> Result<(), Rejected> {
     if !CANONICAL_OR_ERROR.is_on() {
         return Ok(());
     }
-    let starts = form.strip_prefix(b"<").is_some_and(|form| form.starts_with(name.as_bytes()));
+    let starts = form
+        .strip_prefix(b"<")
+        .is_some_and(|form| form.starts_with(name.as_bytes()));
     if starts && form.ends_with(b">") {
         return Ok(());
     }
@@ -547,8 +622,12 @@ pub(crate) static ATTRIBUTE_VALUES_NORMALIZED: Rule = Rule::kept_by(
 );
 
 /// Line ends become LF.
-pub(crate) static LINE_ENDS_NORMALIZED: Rule =
-    Rule::kept_by("SP-CAN-04", "line_ends_normalized", "xml 2.11", "xml::Source, before the parser");
+pub(crate) static LINE_ENDS_NORMALIZED: Rule = Rule::kept_by(
+    "SP-CAN-04",
+    "line_ends_normalized",
+    "xml 2.11",
+    "xml::Source, before the parser",
+);
 
 /// What is read is what was digested.
 pub(crate) static SAME_TEXT_FOR_DIGEST_AND_READER: Rule = Rule::kept_by(

@@ -12,17 +12,26 @@ thread_local! {
 /// # Panics
 /// If no rule has that id, or if a type or library keeps it: such a test would prove nothing.
 pub fn without<R>(id: &str, f: impl FnOnce() -> R) -> R {
-    let Some(rule) = super::all().find(|rule| rule.id == id) else { panic!("there is no rule {id}") };
-    assert!(rule.kept_by.is_none(), "{id} cannot be switched off: kept by {}", rule.kept_by.unwrap_or_default());
-    struct Restore;
-    impl Drop for Restore {
-        fn drop(&mut self) {
-            LEFT_OUT.with_borrow_mut(Vec::pop);
-        }
-    }
+    let Some(rule) = super::all().find(|rule| rule.id == id) else {
+        panic!("there is no rule {id}")
+    };
+    assert!(
+        rule.kept_by.is_none(),
+        "{id} cannot be switched off: kept by {}",
+        rule.kept_by.unwrap_or_default()
+    );
     LEFT_OUT.with_borrow_mut(|left_out| left_out.push(rule.id));
     let _restore = Restore;
     f()
+}
+
+/// Switches back, also when the test panics.
+struct Restore;
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        LEFT_OUT.with_borrow_mut(Vec::pop);
+    }
 }
 
 pub(super) fn is_on(id: &str) -> bool {

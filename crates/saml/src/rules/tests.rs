@@ -13,7 +13,11 @@ fn ids_and_names_occur_once() {
 fn received_is_cut_and_escaped() {
     let long = "x".repeat(300);
     assert_eq!(printable(&long).chars().count(), 201);
-    assert_eq!(printable(&"\0".repeat(300)).chars().count(), 201, "40 escapes of five characters and a mark");
+    assert_eq!(
+        printable(&"\0".repeat(300)).chars().count(),
+        201,
+        "40 escapes of five characters and a mark"
+    );
     assert_eq!(printable("a\r\n\u{202e}b\0"), "a\\u{d}\\u{a}\\u{202e}b\\u{0}");
     assert_eq!(printable("Zoë"), "Zoë");
 }

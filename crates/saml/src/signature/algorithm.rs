@@ -17,8 +17,13 @@ pub enum SignatureAlgorithm {
 
 impl SignatureAlgorithm {
     /// Every one.
-    pub const ALL: [Self; 5] =
-        [Self::RsaSha256, Self::RsaSha384, Self::RsaSha512, Self::EcdsaP256Sha256, Self::EcdsaP384Sha384];
+    pub const ALL: [Self; 5] = [
+        Self::RsaSha256,
+        Self::RsaSha384,
+        Self::RsaSha512,
+        Self::EcdsaP256Sha256,
+        Self::EcdsaP384Sha384,
+    ];
 
     /// The URI that names it.
     pub const fn uri(self) -> &'static str {

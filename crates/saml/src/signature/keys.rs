@@ -4,9 +4,7 @@ use std::{fmt, sync::Arc};
 
 use aws_lc_rs::{
     digest, rand, rsa,
-    signature::{
-        self, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair,
-    },
+    signature::{self, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
@@ -85,7 +83,14 @@ impl SigningKey {
             return Err(KeyError::Mismatch);
         }
         let certificate_base64 = STANDARD.encode(certificate.der());
-        Ok(Self { inner: Arc::new(Inner { pair, certificate, certificate_base64 }), algorithm })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                pair,
+                certificate,
+                certificate_base64,
+            }),
+            algorithm,
+        })
     }
 
     /// The same key with another algorithm.
@@ -209,7 +214,10 @@ impl Certificate {
         if octets.first() == Some(&DER_SEQUENCE) {
             return Self::from_der(octets);
         }
-        if let Some(pem) = Pem::iter_from_buffer(octets).flatten().find(|pem| pem.label == "CERTIFICATE") {
+        if let Some(pem) = Pem::iter_from_buffer(octets)
+            .flatten()
+            .find(|pem| pem.label == "CERTIFICATE")
+        {
             return Self::from_der(&pem.contents);
         }
         let text = std::str::from_utf8(octets).map_err(|_| KeyError::NotACertificate)?;
@@ -256,8 +264,20 @@ impl Certificate {
 
 /// SHA-1 as upper-case hex: a name for a certificate, not a protection.
 pub(super) fn thumbprint(der: &[u8]) -> String {
-    let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, der);
-    digest.as_ref().iter().map(|octet| format!("{octet:02X}")).collect()
+    hex(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, der).as_ref())
+}
+
+/// Upper-case hexadecimal.
+pub(crate) fn hex(octets: &[u8]) -> String {
+    let digit = |value: u8| {
+        char::from_digit(u32::from(value), 16)
+            .unwrap_or_default()
+            .to_ascii_uppercase()
+    };
+    octets
+        .iter()
+        .flat_map(|octet| [digit(octet >> 4), digit(octet & 15)])
+        .collect()
 }
 
 /// The first octet of every certificate in DER.

@@ -10,5 +10,6 @@ mod trusted;
 pub(crate) mod verify;
 
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
+pub(crate) use keys::hex;
 pub use keys::{Certificate, KeyError, SigningKey};
 pub use trusted::{TrustedKeys, VerificationKey};

@@ -84,12 +84,19 @@ impl<'a> Reference<'a> {
         let algorithm = rules::digest_algorithm(method.attribute("Algorithm"))?;
         let digest = rules::signature_octets(child(reference, "DigestValue")?)?;
         rules::signature_value_length("DigestValue", &digest, &[algorithm.length()])?;
-        Ok(Self { algorithm, digest, prefixes })
+        Ok(Self {
+            algorithm,
+            digest,
+            prefixes,
+        })
     }
 }
 
 /// The child of that name, which `signature_profile` has made sure of.
 fn child<'a, 'i>(parent: Element<'a, 'i>, name: &str) -> Result<Element<'a, 'i>, Rejected> {
     let found = parent.children().find(|child| child.is(ns::DSIG, name));
-    found.map_or_else(|| SIGNATURE_REQUIRED.reject(format!("{name} in {}", parent.path()), "none"), Ok)
+    found.map_or_else(
+        || SIGNATURE_REQUIRED.reject(format!("{name} in {}", parent.path()), "none"),
+        Ok,
+    )
 }

@@ -22,14 +22,20 @@ pub(crate) fn enveloped_signature(
     let digest = STANDARD.encode(digest_algorithm.digest(canonical_octets));
     let mut xml = Writer::new();
     xml.start("SignedInfo").namespace("", ns::DSIG);
-    xml.start("CanonicalizationMethod").attribute("Algorithm", ns::EXC_C14N).end();
-    xml.start("SignatureMethod").attribute("Algorithm", key.algorithm().uri()).end();
+    xml.start("CanonicalizationMethod")
+        .attribute("Algorithm", ns::EXC_C14N)
+        .end();
+    xml.start("SignatureMethod")
+        .attribute("Algorithm", key.algorithm().uri())
+        .end();
     xml.start("Reference").attribute("URI", &format!("#{id}"));
     xml.start("Transforms");
     xml.start("Transform").attribute("Algorithm", ENVELOPED).end();
     xml.start("Transform").attribute("Algorithm", ns::EXC_C14N).end();
     xml.end();
-    xml.start("DigestMethod").attribute("Algorithm", digest_algorithm.uri()).end();
+    xml.start("DigestMethod")
+        .attribute("Algorithm", digest_algorithm.uri())
+        .end();
     xml.leaf("DigestValue", &digest);
     xml.end().end();
     // Standing alone, SignedInfo declares the namespace that it inherits from Signature in place.
@@ -41,7 +47,9 @@ pub(crate) fn enveloped_signature(
     xml.start("Signature").namespace("", ns::DSIG);
     xml.markup(&inherited);
     xml.leaf("SignatureValue", &value);
-    xml.start("KeyInfo").start("X509Data").leaf("X509Certificate", key.certificate_base64());
+    xml.start("KeyInfo")
+        .start("X509Data")
+        .leaf("X509Certificate", key.certificate_base64());
     xml.end().end().end();
     xml.finish()
 }

@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use aws_lc_rs::signature::{self, ParsedPublicKey};
-use x509_parser::{
-    public_key::PublicKey,
-    x509::SubjectPublicKeyInfo,
-};
+use x509_parser::{public_key::PublicKey, x509::SubjectPublicKeyInfo};
 
 use super::{KeyError, SignatureAlgorithm, algorithm::KeyKind};
 use crate::{
@@ -28,7 +25,12 @@ struct Inner {
 /// The library binds a parsed key to a hash, so an RSA key is kept once a hash.
 #[derive(Debug)]
 enum Public {
-    Rsa { modulus_octets: usize, sha256: ParsedPublicKey, sha384: ParsedPublicKey, sha512: ParsedPublicKey },
+    Rsa {
+        modulus_octets: usize,
+        sha256: ParsedPublicKey,
+        sha384: ParsedPublicKey,
+        sha512: ParsedPublicKey,
+    },
     P256(ParsedPublicKey),
     P384(ParsedPublicKey),
 }
@@ -44,7 +46,10 @@ impl VerificationKey {
             Ok(PublicKey::EC(_)) => elliptic(info)?,
             _ => return rules::other_key("another kind").map_err(KeyError::Strength),
         };
-        Ok(Self(Arc::new(Inner { thumbprint: thumbprint.to_owned(), public })))
+        Ok(Self(Arc::new(Inner {
+            thumbprint: thumbprint.to_owned(),
+            public,
+        })))
     }
 
     /// Thumbprint of the certificate it came in.
@@ -93,13 +98,22 @@ fn rsa(spki: &[u8], modulus_octets: usize) -> Result<Public, KeyError> {
         parsed(&signature::RSA_PKCS1_2048_8192_SHA512),
     );
     match keys {
-        (Ok(sha256), Ok(sha384), Ok(sha512)) => Ok(Public::Rsa { modulus_octets, sha256, sha384, sha512 }),
+        (Ok(sha256), Ok(sha384), Ok(sha512)) => Ok(Public::Rsa {
+            modulus_octets,
+            sha256,
+            sha384,
+            sha512,
+        }),
         _ => rules::other_key("an RSA key that cannot be read").map_err(KeyError::Strength),
     }
 }
 
 fn elliptic(info: &SubjectPublicKeyInfo<'_>) -> Result<Public, KeyError> {
-    let curve = info.algorithm.parameters.as_ref().and_then(|parameters| parameters.as_oid().ok());
+    let curve = info
+        .algorithm
+        .parameters
+        .as_ref()
+        .and_then(|parameters| parameters.as_oid().ok());
     let curve = curve.map(|oid| oid.to_id_string()).unwrap_or_default();
     let parsed = match curve.as_str() {
         P256 => ParsedPublicKey::new(&signature::ECDSA_P256_SHA256_FIXED, info.raw).map(Public::P256),
@@ -117,7 +131,8 @@ const P384: &str = "1.3.132.0.34";
 fn modulus_bits(modulus: &[u8]) -> usize {
     let zeros = modulus.iter().take_while(|&&octet| octet == 0).count();
     let rest = modulus.get(zeros..).unwrap_or_default();
-    rest.first().map_or(0, |first| rest.len() * 8 - first.leading_zeros() as usize)
+    rest.first()
+        .map_or(0, |first| rest.len() * 8 - first.leading_zeros() as usize)
 }
 
 /// The one to four keys trusted of one provider.
@@ -153,7 +168,9 @@ impl TrustedKeys {
     ) -> Result<&VerificationKey, Rejected> {
         let algorithm = rules::signature_algorithm(Some(algorithm_uri))?;
         let candidates = self.candidates(algorithm, value)?;
-        self.signed_by(&candidates, algorithm, octets, value, || "a signature by another key".to_owned())
+        self.signed_by(&candidates, algorithm, octets, value, || {
+            "a signature by another key".to_owned()
+        })
     }
 
     /// The keys that could have made a signature value of this algorithm and length.
@@ -162,8 +179,11 @@ impl TrustedKeys {
         algorithm: SignatureAlgorithm,
         value: &[u8],
     ) -> Result<Vec<&VerificationKey>, Rejected> {
-        let fitting: Vec<&VerificationKey> =
-            self.0.iter().filter(|key| key.kind() == algorithm.kind()).collect();
+        let fitting: Vec<&VerificationKey> = self
+            .0
+            .iter()
+            .filter(|key| key.kind() == algorithm.kind())
+            .collect();
         rules::algorithm_matches_key(algorithm, fitting.len(), || {
             let kinds: Vec<&str> = self.0.iter().map(|key| key.kind().name()).collect();
             kinds.join(", ")
@@ -188,7 +208,10 @@ impl TrustedKeys {
         value: &[u8],
         received: impl FnOnce() -> String,
     ) -> Result<&'k VerificationKey, Rejected> {
-        if let Some(key) = candidates.iter().find(|key| key.verifies(algorithm, octets, value)) {
+        if let Some(key) = candidates
+            .iter()
+            .find(|key| key.verifies(algorithm, octets, value))
+        {
             return Ok(key);
         }
         if !SIGNED_BY_TRUSTED_KEY.is_on()

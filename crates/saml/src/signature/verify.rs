@@ -14,7 +14,6 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SignedElement<'a, 'i, 'k> {
     element: Element<'a, 'i>,
-    signature: Option<Element<'a, 'i>>,
     verified_by: &'k str,
 }
 
@@ -22,11 +21,6 @@ impl<'a, 'i, 'k> SignedElement<'a, 'i, 'k> {
     /// The element that was digested: read from here, nowhere else.
     pub(crate) fn element(&self) -> Element<'a, 'i> {
         self.element
-    }
-
-    /// Its signature, which is not part of what was signed.
-    pub(crate) fn signature(&self) -> Option<Element<'a, 'i>> {
-        self.signature
     }
 
     /// Thumbprint of the key that verified.
@@ -81,18 +75,22 @@ pub(crate) fn verify_parts<'a, 'i, 'k>(
     let allowed: Vec<Element<'_, '_>> = std::iter::once(response).chain(assertion).collect();
     rules::signatures_only_at(response, &allowed)?;
     let verify_if_signed = |element: Element<'a, 'i>| {
-        signature_of(element)?.map(|signature| verify_signature(element, signature, keys)).transpose()
+        signature_of(element)?
+            .map(|signature| verify_signature(element, signature, keys))
+            .transpose()
     };
     let outer = verify_if_signed(response);
     let inner = match (&outer, assertion) {
         // A stranger's message ends here. With a bad digest a trusted key has signed something at least.
-        (Err(rejected), _) if EVERY_SIGNATURE_VERIFIES.is_on() && *rejected.rule != DIGEST_MATCHES => Ok(None),
+        (Err(rejected), _) if EVERY_SIGNATURE_VERIFIES.is_on() && *rejected.rule != DIGEST_MATCHES => {
+            Ok(None)
+        }
         (_, Some(assertion)) => verify_if_signed(assertion),
         (_, None) => Ok(None),
     };
     let parts = every_signature_verifies(outer, inner)?;
     if parts.response.is_none() && parts.assertion.is_none() {
-        return signature_required(parts, assertion);
+        return signature_required(assertion);
     }
     Ok(parts)
 }
@@ -117,19 +115,30 @@ fn every_signature_verifies<'a, 'i, 'k>(
         (Err(rejected), Ok(Some(_))) => (rejected, "Response"),
         (Ok(Some(_)), Err(rejected)) => (rejected, "Assertion"),
     };
-    EVERY_SIGNATURE_VERIFIES.reject("good signatures on Response and Assertion", format!("{element}: {bad}"))
+    EVERY_SIGNATURE_VERIFIES.reject(
+        "good signatures on Response and Assertion",
+        format!("{element}: {bad}"),
+    )
 }
 
 /// Nothing is signed.
-#[cfg_attr(not(feature = "rule-switch"), expect(unused_variables, clippy::needless_pass_by_value, reason = "tests"))]
+#[cfg_attr(
+    not(feature = "rule-switch"),
+    expect(unused_variables, reason = "for a test that takes the rule out")
+)]
 fn signature_required<'a, 'i, 'k>(
-    parts: SignedParts<'a, 'i, 'k>,
     assertion: Option<Element<'a, 'i>>,
 ) -> Result<SignedParts<'a, 'i, 'k>, Rejected> {
     #[cfg(feature = "rule-switch")]
     if !SIGNATURE_REQUIRED.is_on() {
-        let unsigned = assertion.map(|element| SignedElement { element, signature: None, verified_by: "" });
-        return Ok(SignedParts { assertion: unsigned, ..parts });
+        let unsigned = assertion.map(|element| SignedElement {
+            element,
+            verified_by: "",
+        });
+        return Ok(SignedParts {
+            response: None,
+            assertion: unsigned,
+        });
     }
     SIGNATURE_REQUIRED.reject("a signature on Response or Assertion", "none")
 }
@@ -147,7 +156,10 @@ fn verify_signature<'a, 'i, 'k>(
     canonical::exclusive(element, Some(signature), &shape.prefixes, &mut octets)?;
     let computed = shape.digest_algorithm.digest(&octets);
     rules::digest_matches(shape.digest_algorithm, computed.as_ref(), &shape.digest)?;
-    Ok(SignedElement { element, signature: Some(signature), verified_by: key.thumbprint() })
+    Ok(SignedElement {
+        element,
+        verified_by: key.thumbprint(),
+    })
 }
 
 /// The key that signed SignedInfo. `octets` is a buffer for its canonical form.
@@ -158,17 +170,26 @@ fn signed_by<'k>(
 ) -> Result<&'k VerificationKey, Rejected> {
     let candidates = keys.candidates(shape.algorithm, &shape.value)?;
     canonical::exclusive(shape.signed_info, None, &shape.signed_info_prefixes, octets)?;
-    keys.signed_by(&candidates, shape.algorithm, octets, &shape.value, || shown_certificate(shape.key_info))
+    keys.signed_by(&candidates, shape.algorithm, octets, &shape.value, || {
+        shown_certificate(shape.key_info)
+    })
 }
 
 /// For the refusal: which certificate the message shows, if any.
 fn shown_certificate(key_info: Option<Element<'_, '_>>) -> String {
     let certificate = key_info
-        .and_then(|key_info| key_info.descendants().find(|element| element.is(ns::DSIG, "X509Certificate")))
+        .and_then(|key_info| {
+            key_info
+                .descendants()
+                .find(|element| element.is(ns::DSIG, "X509Certificate"))
+        })
         .and_then(|element| element.text().ok())
         .and_then(|text| crate::rules::document::base64_strict(&text).ok());
     match certificate {
-        Some(der) => format!("a signature that shows the certificate {}", super::keys::thumbprint(&der)),
+        Some(der) => format!(
+            "a signature that shows the certificate {}",
+            super::keys::thumbprint(&der)
+        ),
         None => "a signature by another key".to_owned(),
     }
 }

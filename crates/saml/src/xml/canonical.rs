@@ -101,7 +101,11 @@ impl<'t> Canonicalizer<'t, '_> {
         self.uses(prefix, node.tag_name().namespace().unwrap_or_default());
         for attribute in node.attributes() {
             let namespace = attribute.namespace().unwrap_or_default();
-            let prefix = if namespace.is_empty() { "" } else { attribute_prefix(node, &attribute) };
+            let prefix = if namespace.is_empty() {
+                ""
+            } else {
+                attribute_prefix(node, &attribute)
+            };
             if !namespace.is_empty() && namespace != ns::XML {
                 self.uses(prefix, namespace);
             }
@@ -116,7 +120,8 @@ impl<'t> Canonicalizer<'t, '_> {
             self.includes(prefix, node);
         }
         self.namespaces.sort_unstable();
-        self.attributes.sort_unstable_by_key(|attribute| (attribute.namespace, attribute.local_name));
+        self.attributes
+            .sort_unstable_by_key(|attribute| (attribute.namespace, attribute.local_name));
         self.write_start_tag(name);
     }
 
@@ -197,7 +202,9 @@ fn qualified_name<'t>(node: Node<'_, 't>) -> &'t str {
 }
 
 fn attribute_prefix<'t>(node: Node<'_, 't>, attribute: &roxmltree::Attribute<'_, 't>) -> &'t str {
-    name_at(node, attribute.range().start).split_once(':').map_or("", |(prefix, _)| prefix)
+    name_at(node, attribute.range().start)
+        .split_once(':')
+        .map_or("", |(prefix, _)| prefix)
 }
 
 fn name_at<'t>(node: Node<'_, 't>, start: usize) -> &'t str {
@@ -236,8 +243,10 @@ pub(super) fn value(value: &str, out: &mut Vec<u8>) {
 #[inline]
 fn escape(text: &str, out: &mut Vec<u8>, replacement: impl Fn(u8) -> Option<&'static str>) {
     let mut rest = text.as_bytes();
-    while let Some((length, reference)) =
-        rest.iter().enumerate().find_map(|(index, octet)| Some((index, replacement(*octet)?)))
+    while let Some((length, reference)) = rest
+        .iter()
+        .enumerate()
+        .find_map(|(index, octet)| Some((index, replacement(*octet)?)))
     {
         let (plain, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
         out.extend_from_slice(plain);

@@ -101,8 +101,12 @@ impl<'a, 'i> Element<'a, 'i> {
 
     /// Where the element stands, for people: `Response/Assertion/Subject`.
     pub fn path(&self) -> String {
-        let mut names: Vec<&str> =
-            self.node.ancestors().filter(roxmltree::Node::is_element).map(|node| node.tag_name().name()).collect();
+        let mut names: Vec<&str> = self
+            .node
+            .ancestors()
+            .filter(roxmltree::Node::is_element)
+            .map(|node| node.tag_name().name())
+            .collect();
         names.reverse();
         names.join("/")
     }
@@ -119,7 +123,11 @@ impl<'a, 'i> Element<'a, 'i> {
 
     /// The source text of the element.
     pub(crate) fn source(&self) -> &'i str {
-        self.node.document().input_text().get(self.node.range()).unwrap_or_default()
+        self.node
+            .document()
+            .input_text()
+            .get(self.node.range())
+            .unwrap_or_default()
     }
 
     pub(super) fn attribute_count(&self) -> usize {
@@ -128,9 +136,13 @@ impl<'a, 'i> Element<'a, 'i> {
 
     /// Namespace name, local name and value of every attribute.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> + use<'a, 'i> {
-        self.node
-            .attributes()
-            .map(|attribute| (attribute.namespace().unwrap_or_default(), attribute.name(), attribute.value()))
+        self.node.attributes().map(|attribute| {
+            (
+                attribute.namespace().unwrap_or_default(),
+                attribute.name(),
+                attribute.value(),
+            )
+        })
     }
 
     /// What stands in a leaf that must not, if anything: a child element, comment or processing instruction.
@@ -145,9 +157,10 @@ impl<'a, 'i> Element<'a, 'i> {
 
     /// Whether there is text other than white space between the child elements.
     pub(crate) fn has_loose_text(&self) -> bool {
-        self.node.children().filter(roxmltree::Node::is_text).any(|node| {
-            text_of(node).contains(|character| !matches!(character, ' ' | '\t' | '\n' | '\r'))
-        })
+        self.node
+            .children()
+            .filter(roxmltree::Node::is_text)
+            .any(|node| text_of(node).contains(|character| !matches!(character, ' ' | '\t' | '\n' | '\r')))
     }
 
     fn address(&self) -> *const roxmltree::Document<'i> {
@@ -156,7 +169,10 @@ impl<'a, 'i> Element<'a, 'i> {
 }
 
 /// Character data of a text node.
-#[expect(clippy::disallowed_methods, reason = "on a text node it is the whole text of that node")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "on a text node it is the whole text of that node"
+)]
 pub(super) fn text_of<'a>(node: roxmltree::Node<'a, '_>) -> &'a str {
     node.text().unwrap_or_default()
 }

@@ -26,7 +26,14 @@ impl Limits {
         namespaces_in_scope: 64,
     };
     /// A message that was inflated from a redirect: 64 KiB. Real requests are 1 to 4 KiB.
-    pub const INFLATED: Self = Self { octets: 64 * 1024, ..Self::MESSAGE };
+    pub const INFLATED: Self = Self {
+        octets: 64 * 1024,
+        ..Self::MESSAGE
+    };
     /// Metadata that an administrator loads: 10 MiB, 500,000 nodes.
-    pub const METADATA: Self = Self { octets: 10 * 1024 * 1024, nodes: 500_000, ..Self::MESSAGE };
+    pub const METADATA: Self = Self {
+        octets: 10 * 1024 * 1024,
+        nodes: 500_000,
+        ..Self::MESSAGE
+    };
 }

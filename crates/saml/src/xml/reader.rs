@@ -26,7 +26,10 @@ impl Source {
         let text = rules::encoding_utf8(octets)?;
         let text = normalized_line_ends(text);
         let counts = scan::scan(&text, limits)?;
-        Ok(Self { text: text.into_owned(), counts })
+        Ok(Self {
+            text: text.into_owned(),
+            counts,
+        })
     }
 
     /// Parses what was checked. This is the one parse: what is verified and what is read are nodes of its tree.
@@ -34,7 +37,10 @@ impl Source {
     /// # Errors
     /// `scan_agrees_with_parser`, `id_unique`.
     pub fn parse(&self) -> Result<Document<'_>, Rejected> {
-        let options = roxmltree::ParsingOptions { allow_dtd: false, ..roxmltree::ParsingOptions::default() };
+        let options = roxmltree::ParsingOptions {
+            allow_dtd: false,
+            ..roxmltree::ParsingOptions::default()
+        };
         let tree = match roxmltree::Document::parse_with_options(&self.text, options) {
             Ok(tree) => tree,
             Err(error) => return rules::parser_refused(&error.to_string()),
@@ -89,7 +95,10 @@ fn normalized_line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// The value of an attribute as the parser will see it: references resolved, white space made spaces. [xml] 3.3.3
 pub(super) fn normalized_attribute(written: &str) -> Cow<'_, str> {
-    if !written.bytes().any(|octet| matches!(octet, b'&' | b'\t' | b'\n' | b'\r')) {
+    if !written
+        .bytes()
+        .any(|octet| matches!(octet, b'&' | b'\t' | b'\n' | b'\r'))
+    {
         return Cow::Borrowed(written);
     }
     let mut value = String::with_capacity(written.len());

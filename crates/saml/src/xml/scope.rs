@@ -18,7 +18,10 @@ enum Undo<V> {
 
 impl<'t, V> Scope<'t, V> {
     pub(super) fn new() -> Self {
-        Self { entries: Vec::new(), undo: Vec::new() }
+        Self {
+            entries: Vec::new(),
+            undo: Vec::new(),
+        }
     }
 
     /// The present state, for [`Self::restore`].
@@ -27,13 +30,21 @@ impl<'t, V> Scope<'t, V> {
     }
 
     pub(super) fn get(&self, prefix: &str) -> Option<&V> {
-        self.entries.iter().find(|(known, _)| *known == prefix).map(|(_, value)| value)
+        self.entries
+            .iter()
+            .find(|(known, _)| *known == prefix)
+            .map(|(_, value)| value)
     }
 
     pub(super) fn set(&mut self, prefix: &'t str, value: V) {
-        let found = self.entries.iter_mut().enumerate().find(|(_, (known, _))| *known == prefix);
+        let found = self
+            .entries
+            .iter_mut()
+            .enumerate()
+            .find(|(_, (known, _))| *known == prefix);
         if let Some((index, (_, present))) = found {
-            self.undo.push(Undo::Replaced(index, std::mem::replace(present, value)));
+            self.undo
+                .push(Undo::Replaced(index, std::mem::replace(present, value)));
         } else {
             self.entries.push((prefix, value));
             self.undo.push(Undo::Added);

@@ -17,9 +17,21 @@ fn canonical(text: &str) -> String {
 
 #[test]
 fn scan_and_parser_agree_or_the_document_is_refused() {
-    let seen = Counts { elements: 1, attributes: 2 };
+    let seen = Counts {
+        elements: 1,
+        attributes: 2,
+    };
     document::scan_agrees_with_parser(seen, seen).unwrap();
-    for other in [Counts { elements: 2, attributes: 2 }, Counts { elements: 1, attributes: 1 }] {
+    for other in [
+        Counts {
+            elements: 2,
+            attributes: 2,
+        },
+        Counts {
+            elements: 1,
+            attributes: 1,
+        },
+    ] {
         let rejected = document::scan_agrees_with_parser(seen, other).unwrap_err();
         assert_eq!(rejected.rule.name, "scan_agrees_with_parser");
         switch::without("SP-XML-11", || document::scan_agrees_with_parser(seen, other)).unwrap();
@@ -34,8 +46,17 @@ fn an_empty_canonical_form_is_an_error() {
     let mut out = Vec::new();
     let nothing = canonical::exclusive(root, Some(root), &[], &mut out).unwrap_err();
     assert_eq!(nothing.rule.name, "canonical_or_error");
-    switch::without("SP-CAN-01", || canonical::exclusive(root, Some(root), &[], &mut out)).unwrap();
-    for (form, name) in [("", "a"), ("x<a></a>", "a"), ("<b></b>", "a"), ("<a>", ""), ("<a></a", "a")] {
+    switch::without("SP-CAN-01", || {
+        canonical::exclusive(root, Some(root), &[], &mut out)
+    })
+    .unwrap();
+    for (form, name) in [
+        ("", "a"),
+        ("x<a></a>", "a"),
+        ("<b></b>", "a"),
+        ("<a>", ""),
+        ("<a></a", "a"),
+    ] {
         let is_good = signature::canonical_or_error(form.as_bytes(), name).is_ok();
         assert_eq!(is_good, form == "<a>", "{form}");
     }
@@ -46,9 +67,18 @@ fn canonical_form_of_the_specification() {
     for (text, form) in [
         ("<a b='1' a=\"2\"/>", "<a a=\"2\" b=\"1\"></a>"),
         ("<a><!-- gone -->x<![CDATA[<&>]]></a>", "<a>x&lt;&amp;&gt;</a>"),
-        ("<a b=\"\n\t'&#10;&quot;&lt;>\"/>", "<a b=\"  '&#xA;&quot;&lt;>\"></a>"),
-        ("<a xmlns='urn:x' xmlns:y='urn:y'><y:b/></a>", "<a xmlns=\"urn:x\"><y:b xmlns:y=\"urn:y\"></y:b></a>"),
-        ("<a xmlns='urn:x'><b xmlns=''/></a>", "<a xmlns=\"urn:x\"><b xmlns=\"\"></b></a>"),
+        (
+            "<a b=\"\n\t'&#10;&quot;&lt;>\"/>",
+            "<a b=\"  '&#xA;&quot;&lt;>\"></a>",
+        ),
+        (
+            "<a xmlns='urn:x' xmlns:y='urn:y'><y:b/></a>",
+            "<a xmlns=\"urn:x\"><y:b xmlns:y=\"urn:y\"></y:b></a>",
+        ),
+        (
+            "<a xmlns='urn:x'><b xmlns=''/></a>",
+            "<a xmlns=\"urn:x\"><b xmlns=\"\"></b></a>",
+        ),
         ("<a xmlns=''><b xmlns=''/></a>", "<a><b></b></a>"),
         (
             "<y:a xmlns:y='urn:y' xmlns:z='urn:a' y:b='1' z:c='2' d='3' xml:lang='de'/>",
@@ -64,9 +94,16 @@ fn canonical_form_of_the_specification() {
 #[test]
 fn a_writer_escapes_and_refuses_what_cannot_be_written() {
     let mut xml = Writer::new();
-    xml.start("a").namespace("", "urn:x").attribute("b", "<\"&\n\r\t'>").leaf("c", "<&>\r\"").end();
+    xml.start("a")
+        .namespace("", "urn:x")
+        .attribute("b", "<\"&\n\r\t'>")
+        .leaf("c", "<&>\r\"")
+        .end();
     let text = xml.finish().unwrap();
-    assert_eq!(text, "<a xmlns=\"urn:x\" b=\"&lt;&quot;&amp;&#xA;&#xD;&#x9;'>\"><c>&lt;&amp;&gt;&#xD;\"</c></a>");
+    assert_eq!(
+        text,
+        "<a xmlns=\"urn:x\" b=\"&lt;&quot;&amp;&#xA;&#xD;&#x9;'>\"><c>&lt;&amp;&gt;&#xD;\"</c></a>"
+    );
     assert_eq!(canonical(&text), text);
     let mut xml = Writer::new();
     xml.leaf("a", "x\u{1}");
@@ -80,15 +117,22 @@ fn a_writer_escapes_and_refuses_what_cannot_be_written() {
 fn whole_text_is_read_and_nothing_else() {
     let source = source("<a><b>x<![CDATA[y]]>&#122;</b><c>x<!---->y</c><d><e/></d><f/></a>");
     let document = source.parse().unwrap();
-    let read: Vec<Option<String>> =
-        document.root().children().map(|leaf| leaf.text().ok().map(|text| text.into_owned())).collect();
+    let read: Vec<Option<String>> = document
+        .root()
+        .children()
+        .map(|leaf| leaf.text().ok().map(|text| text.into_owned()))
+        .collect();
     assert_eq!(read, [Some("xyz".to_owned()), None, None, Some(String::new())]);
 }
 
 #[test]
 fn deep_and_wide_documents_cost_bounded_work() {
     // Nothing here may overflow the stack or hang; how long it takes is the bench's business.
-    let declarations = |from: usize| (from..from + 60).map(|n| format!(" xmlns:n{n}='urn:{n}'")).collect::<String>();
+    let declarations = |from: usize| {
+        (from..from + 60)
+            .map(|n| format!(" xmlns:n{n}='urn:{n}'"))
+            .collect::<String>()
+    };
     let wide = "<q:b/>".repeat(2000);
     let text = format!(
         "<q:a xmlns:q='urn:q'{}>{}{wide}{}</q:a>",
@@ -102,9 +146,45 @@ fn deep_and_wide_documents_cost_bounded_work() {
 /// Markup that a careless scan gets wrong, in pieces.
 fn fragment() -> impl Strategy<Value = String> {
     prop::sample::select(vec![
-        "<a>", "</a>", "<b/>", "<a b='>'>", "<a b=\"/>\">", "<x:a xmlns:x='urn:x'>", "</x:a>", "<!--", "-->", "<!-- ' -->",
-        "<![CDATA[", "]]>", "<![CDATA[<a>]]>", "'", "\"", "<", ">", "&", ";", "&lt;", "&#65;", "&#x0;", "]]", " ", "\r", "\n",
-        "a", "=", "b='", "xmlns='urn:y'", "<?p ?>", "<?", "?>", "<!DOCTYPE a>", "é", "\u{fffe}", "\0", ":", "/",
+        "<a>",
+        "</a>",
+        "<b/>",
+        "<a b='>'>",
+        "<a b=\"/>\">",
+        "<x:a xmlns:x='urn:x'>",
+        "</x:a>",
+        "<!--",
+        "-->",
+        "<!-- ' -->",
+        "<![CDATA[",
+        "]]>",
+        "<![CDATA[<a>]]>",
+        "'",
+        "\"",
+        "<",
+        ">",
+        "&",
+        ";",
+        "&lt;",
+        "&#65;",
+        "&#x0;",
+        "]]",
+        " ",
+        "\r",
+        "\n",
+        "a",
+        "=",
+        "b='",
+        "xmlns='urn:y'",
+        "<?p ?>",
+        "<?",
+        "?>",
+        "<!DOCTYPE a>",
+        "é",
+        "\u{fffe}",
+        "\0",
+        ":",
+        "/",
     ])
     .prop_map(str::to_owned)
 }

@@ -131,7 +131,10 @@ impl Writer {
 
     fn check(&mut self, value: &str) {
         if self.illegal.is_none() {
-            self.illegal = value.chars().find(|&character| !is_char(character)).map(IllegalCharacter);
+            self.illegal = value
+                .chars()
+                .find(|&character| !is_char(character))
+                .map(IllegalCharacter);
         }
     }
 }

@@ -18,7 +18,10 @@ const KEYS: [(fn() -> &'static TestKey, SignatureAlgorithm); 5] = [
     (|| &P384, SignatureAlgorithm::EcdsaP384Sha384),
 ];
 
-#[expect(clippy::disallowed_methods, reason = "a test asks whether a program may be missing")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test asks whether a program may be missing"
+)]
 fn is_off() -> bool {
     std::env::var("VESTIBULE_TEST_XMLSEC1").is_ok_and(|value| value == "off")
 }
@@ -29,7 +32,10 @@ fn xmlsec1(arguments: &[&str], files: &[(&str, Vec<u8>)]) -> (bool, String) {
     for (name, content) in files {
         std::fs::write(directory.path().join(name), content).unwrap();
     }
-    let ids = [format!("{}:Assertion", ns::SAML), format!("{}:Response", ns::SAMLP)];
+    let ids = [
+        format!("{}:Assertion", ns::SAML),
+        format!("{}:Response", ns::SAMLP),
+    ];
     let output = Command::new("xmlsec1")
         .current_dir(directory.path())
         .arg(arguments[0])
@@ -37,14 +43,27 @@ fn xmlsec1(arguments: &[&str], files: &[(&str, Vec<u8>)]) -> (bool, String) {
         .args(&arguments[1..])
         .output()
         .expect("xmlsec1 is installed (or VESTIBULE_TEST_XMLSEC1=off)");
-    let text = if output.status.success() { output.stdout } else { output.stderr };
-    (output.status.success(), String::from_utf8_lossy(&text).into_owned())
+    let text = if output.status.success() {
+        output.stdout
+    } else {
+        output.stderr
+    };
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&text).into_owned(),
+    )
 }
 
 /// Whether xmlsec1 finds the first signature of `xml` good.
 fn is_valid(xml: &[u8], key: &TestKey) -> bool {
-    let files = [("message.xml", xml.to_vec()), ("key.der", key.certificate.clone())];
-    let (is_valid, said) = xmlsec1(&["--verify", "--pubkey-cert-der", "key.der", "message.xml"], &files);
+    let files = [
+        ("message.xml", xml.to_vec()),
+        ("key.der", key.certificate.clone()),
+    ];
+    let (is_valid, said) = xmlsec1(
+        &["--verify", "--pubkey-cert-der", "key.der", "message.xml"],
+        &files,
+    );
     if !is_valid {
         eprintln!("{said}");
     }
@@ -62,7 +81,10 @@ fn xmlsec1_verifies_what_we_sign() {
             accept(&xml).unwrap();
             assert!(is_valid(&xml, key()), "{algorithm:?} {option}");
             let changed = String::from_utf8(xml).unwrap().replace("b.simon@", "victim@");
-            assert!(!is_valid(changed.as_bytes(), key()), "{algorithm:?} {option}, changed");
+            assert!(
+                !is_valid(changed.as_bytes(), key()),
+                "{algorithm:?} {option}, changed"
+            );
         }
     }
 }
@@ -76,7 +98,8 @@ fn we_verify_what_xmlsec1_signs() {
         for digest in DigestAlgorithm::ALL {
             for (element, id) in [("assertion", "_a"), ("response", "_r")] {
                 let xml = signed_by_xmlsec1(key(), algorithm, digest, element, id);
-                accept(xml.as_bytes()).unwrap_or_else(|rejected| panic!("{algorithm:?} {digest:?}: {rejected}\n{xml}"));
+                accept(xml.as_bytes())
+                    .unwrap_or_else(|rejected| panic!("{algorithm:?} {digest:?}: {rejected}\n{xml}"));
             }
         }
     }
@@ -101,10 +124,23 @@ fn signed_by_xmlsec1(
         dsig = ns::DSIG,
         c14n = ns::EXC_C14N,
     );
-    let message = RESPONSE.replacen("<samlp:Response ", "<samlp:Response xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" ", 1);
-    let message = message.replace(&format!("{{{element}}}"), &template).replace("{response}", "").replace("{assertion}", "");
-    let pem = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(&key.pkcs8));
-    let files = [("message.xml", message.into_bytes()), ("key.pem", pem.into_bytes())];
+    let message = RESPONSE.replacen(
+        "<samlp:Response ",
+        "<samlp:Response xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" ",
+        1,
+    );
+    let message = message
+        .replace(&format!("{{{element}}}"), &template)
+        .replace("{response}", "")
+        .replace("{assertion}", "");
+    let pem = format!(
+        "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+        STANDARD.encode(&key.pkcs8)
+    );
+    let files = [
+        ("message.xml", message.into_bytes()),
+        ("key.pem", pem.into_bytes()),
+    ];
     let (is_signed, said) = xmlsec1(&["--sign", "--privkey-pem", "key.pem", "message.xml"], &files);
     assert!(is_signed, "{said}");
     said
@@ -119,9 +155,15 @@ fn xmlsec1_calls_the_surviving_signatures_valid() {
     let good = String::from_utf8(Recipe::default().on_assertion(RESPONSE)).unwrap();
     for (from, to) in [
         ("b.simon@", "b.<!---->simon@"),
-        ("</ds:Signature>", "<ds:Object><x xmlns=\"\"/></ds:Object></ds:Signature>"),
+        (
+            "</ds:Signature>",
+            "<ds:Object><x xmlns=\"\"/></ds:Object></ds:Signature>",
+        ),
         ("<ds:KeyInfo>", "<ds:KeyInfo><ds:KeyName>x</ds:KeyName>"),
-        ("</samlp:Status>", "<samlp:StatusDetail><x xmlns=\"\"/></samlp:StatusDetail></samlp:Status>"),
+        (
+            "</samlp:Status>",
+            "<samlp:StatusDetail><x xmlns=\"\"/></samlp:StatusDetail></samlp:Status>",
+        ),
     ] {
         assert!(good.contains(from));
         assert!(is_valid(good.replacen(from, to, 1).as_bytes(), &RSA), "{to}");

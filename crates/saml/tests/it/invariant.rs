@@ -11,17 +11,26 @@ static TRUSTED: LazyLock<TrustedKeys> = LazyLock::new(|| RSA.trusted());
 
 /// Everything that is concluded from a message, or nothing if it is refused.
 fn claims(xml: &[u8]) -> Option<String> {
-    accept_with(xml, &TRUSTED).ok().map(|accepted| format!("{accepted:?}"))
+    accept_with(xml, &TRUSTED)
+        .ok()
+        .map(|accepted| format!("{accepted:?}"))
 }
 
 fn messages() -> [Vec<u8>; 3] {
     let good = Recipe::default;
-    [good().on_assertion(RESPONSE), good().on_response(RESPONSE), signed_twice(RESPONSE, &good(), &good())]
+    [
+        good().on_assertion(RESPONSE),
+        good().on_response(RESPONSE),
+        signed_twice(RESPONSE, &good(), &good()),
+    ]
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test asks how long it may take")]
 fn setting(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
+    std::env::var(name)
+        .ok()
+        .and_then(|value| value.parse().ok())
+        .unwrap_or(default)
 }
 
 #[test]
@@ -45,7 +54,10 @@ fn edited_messages_are_refused_or_mean_the_same() {
             }
         }
     }
-    assert!(accepted > 100, "the edits are too coarse to prove anything: {accepted} accepted");
+    assert!(
+        accepted > 100,
+        "the edits are too coarse to prove anything: {accepted} accepted"
+    );
 }
 
 #[test]
@@ -87,22 +99,36 @@ impl Random {
     }
 }
 
+/// Name, attributes and children so far.
+type OpenElement = (String, Vec<(String, String)>, Vec<Node>);
+
 #[derive(Clone)]
 enum Node {
     /// As written.
     Text(String),
-    Element { name: String, attributes: Vec<(String, String)>, children: Vec<Node> },
+    Element {
+        name: String,
+        attributes: Vec<(String, String)>,
+        children: Vec<Self>,
+    },
 }
 
 impl Node {
     fn to_text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Element { name, attributes, children } => {
-                let attributes: String =
-                    attributes.iter().map(|(name, value)| format!(" {name}=\"{value}\"")).collect();
-                let children: String = children.iter().map(Self::to_text).collect();
-                format!("<{name}{attributes}>{children}</{name}>")
+            Self::Element {
+                name,
+                attributes,
+                children,
+            } => {
+                let mut text = format!("<{name}");
+                for (name, value) in attributes {
+                    text += &format!(" {name}=\"{value}\"");
+                }
+                text += ">";
+                children.iter().for_each(|child| text += &child.to_text());
+                text + "</" + name + ">"
             }
         }
     }
@@ -110,7 +136,7 @@ impl Node {
 
 /// Parses a message of ours, which has elements and text only.
 fn parse(text: &str) -> Vec<Node> {
-    let mut stack: Vec<(String, Vec<(String, String)>, Vec<Node>)> = vec![Default::default()];
+    let mut stack: Vec<OpenElement> = vec![OpenElement::default()];
     for piece in text.split_inclusive('>') {
         let (before, tag) = piece.split_once('<').unwrap();
         if !before.is_empty() {
@@ -119,7 +145,11 @@ fn parse(text: &str) -> Vec<Node> {
         let tag = tag.strip_suffix('>').unwrap();
         if tag.starts_with('/') {
             let (name, attributes, children) = stack.pop().unwrap();
-            stack.last_mut().unwrap().2.push(Node::Element { name, attributes, children });
+            stack.last_mut().unwrap().2.push(Node::Element {
+                name,
+                attributes,
+                children,
+            });
             continue;
         }
         let inside = tag.strip_suffix('/').unwrap_or(tag);
@@ -127,11 +157,18 @@ fn parse(text: &str) -> Vec<Node> {
         let mut quoted = rest.split('"');
         let mut attributes = Vec::new();
         while let (Some(attribute), Some(value)) = (quoted.next(), quoted.next()) {
-            attributes.push((attribute.trim().trim_end_matches('=').to_owned(), value.to_owned()));
+            attributes.push((
+                attribute.trim().trim_end_matches('=').to_owned(),
+                value.to_owned(),
+            ));
         }
         if tag.ends_with('/') {
             let children = Vec::new();
-            stack.last_mut().unwrap().2.push(Node::Element { name: name.to_owned(), attributes, children });
+            stack.last_mut().unwrap().2.push(Node::Element {
+                name: name.to_owned(),
+                attributes,
+                children,
+            });
         } else {
             stack.push((name.to_owned(), attributes, Vec::new()));
         }
@@ -140,7 +177,16 @@ fn parse(text: &str) -> Vec<Node> {
 }
 
 fn size(nodes: &[Node]) -> usize {
-    nodes.iter().map(|node| 1 + if let Node::Element { children, .. } = node { size(children) } else { 0 }).sum()
+    nodes
+        .iter()
+        .map(|node| {
+            1 + if let Node::Element { children, .. } = node {
+                size(children)
+            } else {
+                0
+            }
+        })
+        .sum()
 }
 
 /// The list that holds node number `wanted` in document order, and its place in it.
@@ -150,9 +196,15 @@ fn locate<'n>(nodes: &'n mut Vec<Node>, wanted: &mut usize) -> Option<(&'n mut V
             return Some((nodes, index));
         }
         *wanted -= 1;
-        let inner = if let Node::Element { children, .. } = &nodes[index] { size(children) } else { 0 };
+        let inner = if let Node::Element { children, .. } = &nodes[index] {
+            size(children)
+        } else {
+            0
+        };
         if *wanted < inner {
-            let Node::Element { children, .. } = &mut nodes[index] else { unreachable!() };
+            let Node::Element { children, .. } = &mut nodes[index] else {
+                unreachable!()
+            };
             return locate(children, wanted);
         }
         *wanted -= inner;
@@ -165,7 +217,9 @@ fn edit(tree: &mut Vec<Node>, original: &[Node], random: &mut Random) {
     let mut wanted = random.below(size(tree));
     let other = any_node(original, random);
     let moved = any_node(tree, random);
-    let Some((list, index)) = locate(tree, &mut wanted) else { return };
+    let Some((list, index)) = locate(tree, &mut wanted) else {
+        return;
+    };
     match random.below(14) {
         0 => drop(list.remove(index)),
         1 => list.insert(index, list[index].clone()),
@@ -173,9 +227,25 @@ fn edit(tree: &mut Vec<Node>, original: &[Node], random: &mut Random) {
         3 => list.insert(index + 1, moved),
         4 => list[index] = other,
         5 => {
-            let name = random.choose(&["x", "samlp:Extensions", "Advice", "ds:Object", "Subject", "Assertion"]).to_owned();
-            let attributes = vec![("xmlns:ds".to_owned(), "http://www.w3.org/2000/09/xmldsig#".to_owned())];
-            list[index] = Node::Element { name, attributes, children: vec![list[index].clone()] };
+            let name = random
+                .choose(&[
+                    "x",
+                    "samlp:Extensions",
+                    "Advice",
+                    "ds:Object",
+                    "Subject",
+                    "Assertion",
+                ])
+                .to_owned();
+            let attributes = vec![(
+                "xmlns:ds".to_owned(),
+                "http://www.w3.org/2000/09/xmldsig#".to_owned(),
+            )];
+            list[index] = Node::Element {
+                name,
+                attributes,
+                children: vec![list[index].clone()],
+            };
         }
         6 | 7 => edit_element(&mut list[index], random),
         8 | 9 => edit_attribute(&mut list[index], random),
@@ -191,8 +261,16 @@ fn edit(tree: &mut Vec<Node>, original: &[Node], random: &mut Random) {
 }
 
 const MARKUP: [&str; 10] = [
-    "<!---->", "<!--victim@contoso.example-->", "<![CDATA[victim]]>", "<?p x?>", " ", "\r\n", "victim",
-    "<x xmlns=\"\"/>", "<ds:Object xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/>", "&#118;",
+    "<!---->",
+    "<!--victim@contoso.example-->",
+    "<![CDATA[victim]]>",
+    "<?p x?>",
+    " ",
+    "\r\n",
+    "victim",
+    "<x xmlns=\"\"/>",
+    "<ds:Object xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/>",
+    "&#118;",
 ];
 
 fn any_node(nodes: &[Node], random: &mut Random) -> Node {
@@ -205,9 +283,27 @@ fn any_node(nodes: &[Node], random: &mut Random) -> Node {
 }
 
 fn edit_element(node: &mut Node, random: &mut Random) {
-    let Node::Element { name, attributes, children } = node else { return };
+    let Node::Element {
+        name,
+        attributes,
+        children,
+    } = node
+    else {
+        return;
+    };
     match random.below(6) {
-        0 => *name = random.choose(&["Assertion", "NameID", "Subject", "samlp:Response", "Audience", "x"]).to_owned(),
+        0 => {
+            *name = random
+                .choose(&[
+                    "Assertion",
+                    "NameID",
+                    "Subject",
+                    "samlp:Response",
+                    "Audience",
+                    "x",
+                ])
+                .to_owned()
+        }
         1 => *name = name.split(':').next_back().unwrap().to_owned(),
         2 => {
             *name = format!("p:{}", name.split(':').next_back().unwrap());
@@ -219,24 +315,49 @@ fn edit_element(node: &mut Node, random: &mut Random) {
             ]);
             attributes.push(("xmlns:p".to_owned(), namespace.to_owned()));
         }
-        3 => attributes.push(("xmlns".to_owned(), random.choose(&["", "urn:x", "urn:oasis:names:tc:SAML:1.0:assertion"]).to_owned())),
+        3 => attributes.push((
+            "xmlns".to_owned(),
+            random
+                .choose(&["", "urn:x", "urn:oasis:names:tc:SAML:1.0:assertion"])
+                .to_owned(),
+        )),
         4 => children.reverse(),
         _ => children.clear(),
     }
 }
 
 fn edit_attribute(node: &mut Node, random: &mut Random) {
-    let Node::Element { attributes, .. } = node else { return };
+    let Node::Element { attributes, .. } = node else {
+        return;
+    };
     if attributes.is_empty() || random.below(4) == 0 {
-        let name = random.choose(&["ID", "Id", "xml:id", "Recipient", "Destination", "Format", "xmlns:unused", "x"]);
-        attributes.push((name.to_owned(), random.choose(&["_a", "_r", "_b", "urn:x"]).to_owned()));
+        let name = random.choose(&[
+            "ID",
+            "Id",
+            "xml:id",
+            "Recipient",
+            "Destination",
+            "Format",
+            "xmlns:unused",
+            "x",
+        ]);
+        attributes.push((
+            name.to_owned(),
+            random.choose(&["_a", "_r", "_b", "urn:x"]).to_owned(),
+        ));
         return;
     }
     let index = random.below(attributes.len());
     match random.below(5) {
         0 => drop(attributes.remove(index)),
-        1 => attributes[index].1 = random.choose(&["", "_a", "_b", "#_r", "urn:x", "2027-11-24T11:00:00.000Z"]).to_owned(),
-        2 => attributes[index].1.push_str(random.choose(&[" ", "&#10;", "x", "\n"])),
+        1 => {
+            attributes[index].1 = random
+                .choose(&["", "_a", "_b", "#_r", "urn:x", "2027-11-24T11:00:00.000Z"])
+                .to_owned()
+        }
+        2 => attributes[index]
+            .1
+            .push_str(random.choose(&[" ", "&#10;", "x", "\n"])),
         3 => attributes[index].0 = format!("xml:{}", attributes[index].0),
         _ => attributes.reverse(),
     }
@@ -244,12 +365,19 @@ fn edit_attribute(node: &mut Node, random: &mut Random) {
 
 fn edit_text(node: &mut Node, random: &mut Random) {
     let Node::Text(text) = node else { return };
-    let places: Vec<usize> = (0..=text.len()).filter(|&place| text.is_char_boundary(place)).collect();
+    let places: Vec<usize> = (0..=text.len())
+        .filter(|&place| text.is_char_boundary(place))
+        .collect();
     let place = places[random.below(places.len())];
     match random.below(4) {
         0 => text.insert_str(place, random.choose(&MARKUP)),
         1 => *text = format!("<![CDATA[{text}]]>"),
         2 => text.truncate(place),
-        _ => *text = text.chars().map(|character| format!("&#{};", u32::from(character))).collect(),
+        _ => {
+            *text = text
+                .chars()
+                .map(|character| format!("&#{};", u32::from(character)))
+                .collect()
+        }
     }
 }

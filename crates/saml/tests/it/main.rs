@@ -1,8 +1,16 @@
 //! Tests of the library from outside: by its public surface alone.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::too_many_lines,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "helpers of tests: tables are long, and what fails panics"
+)]
 
 mod attacks;
-mod roles;
 mod forge;
 mod interop;
 mod invariant;
+mod roles;
 mod world;

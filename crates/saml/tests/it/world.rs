@@ -25,11 +25,17 @@ pub(crate) struct TestKey {
 impl TestKey {
     fn new(pair: &KeyPair, name: &str) -> Self {
         let mut parameters = CertificateParams::default();
-        parameters.distinguished_name.push(rcgen::DnType::CommonName, name);
+        parameters
+            .distinguished_name
+            .push(rcgen::DnType::CommonName, name);
         let certificate = parameters.self_signed(pair).unwrap().der().to_vec();
         let pkcs8 = pair.serialize_der();
         let signing = SigningKey::from_pkcs8(&pkcs8, &certificate).unwrap();
-        Self { pkcs8, certificate, signing }
+        Self {
+            pkcs8,
+            certificate,
+            signing,
+        }
     }
 
     pub(crate) fn trusted(&self) -> TrustedKeys {
@@ -46,13 +52,22 @@ pub(crate) fn rsa_pair(size: RsaKeySize) -> KeyPair {
 }
 
 /// The key of the provider.
-pub(crate) static RSA: LazyLock<TestKey> = LazyLock::new(|| TestKey::new(&rsa_pair(RsaKeySize::_2048), "provider"));
+pub(crate) static RSA: LazyLock<TestKey> =
+    LazyLock::new(|| TestKey::new(&rsa_pair(RsaKeySize::_2048), "provider"));
 /// A second key of the provider.
-pub(crate) static P256: LazyLock<TestKey> =
-    LazyLock::new(|| TestKey::new(&KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap(), "provider"));
+pub(crate) static P256: LazyLock<TestKey> = LazyLock::new(|| {
+    TestKey::new(
+        &KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap(),
+        "provider",
+    )
+});
 /// And a third.
-pub(crate) static P384: LazyLock<TestKey> =
-    LazyLock::new(|| TestKey::new(&KeyPair::generate_for(&rcgen::PKCS_ECDSA_P384_SHA384).unwrap(), "provider"));
+pub(crate) static P384: LazyLock<TestKey> = LazyLock::new(|| {
+    TestKey::new(
+        &KeyPair::generate_for(&rcgen::PKCS_ECDSA_P384_SHA384).unwrap(),
+        "provider",
+    )
+});
 /// The key of a stranger who names himself like the provider.
 pub(crate) static STRANGER: LazyLock<TestKey> =
     LazyLock::new(|| TestKey::new(&rsa_pair(RsaKeySize::_2048), "provider"));
@@ -120,11 +135,17 @@ impl Default for Recipe {
 
 impl Recipe {
     pub(crate) fn edited(edit: impl Fn(String) -> String + 'static) -> Self {
-        Self { edit: Box::new(edit), ..Self::default() }
+        Self {
+            edit: Box::new(edit),
+            ..Self::default()
+        }
     }
 
     pub(crate) fn afterwards(after: impl Fn(String) -> String + 'static) -> Self {
-        Self { after: Box::new(after), ..Self::default() }
+        Self {
+            after: Box::new(after),
+            ..Self::default()
+        }
     }
 
     /// Signs the element `local_name` of `document`, which holds the text `place` where its Signature goes.
@@ -134,7 +155,11 @@ impl Recipe {
         let digest = STANDARD.encode(digest(self.digest, &octets));
         let list = match self.prefixes {
             [] => String::new(),
-            list => format!(r#"<e:InclusiveNamespaces xmlns:e="{}" PrefixList="{}"/>"#, ns::EXC_C14N, list.join(" ")),
+            list => format!(
+                r#"<e:InclusiveNamespaces xmlns:e="{}" PrefixList="{}"/>"#,
+                ns::EXC_C14N,
+                list.join(" ")
+            ),
         };
         let signed_info = (self.edit)(format!(
             concat!(
@@ -156,7 +181,13 @@ impl Recipe {
         let octets = canonical_octets(&signed_info, "SignedInfo", &[]).1;
         let value = match &self.value {
             Some(value) => value(&octets),
-            None => self.key.signing.clone().with_algorithm(self.algorithm).unwrap().sign_octets(&octets),
+            None => self
+                .key
+                .signing
+                .clone()
+                .with_algorithm(self.algorithm)
+                .unwrap()
+                .sign_octets(&octets),
         };
         let signature = (self.after)(format!(
             concat!(
@@ -174,7 +205,9 @@ impl Recipe {
 
     /// Signs the assertion of `document`; what else has a place stays unsigned.
     pub(crate) fn on_assertion(&self, document: &str) -> Vec<u8> {
-        self.sign(document, "Assertion", "{assertion}").replace("{response}", "").into_bytes()
+        self.sign(document, "Assertion", "{assertion}")
+            .replace("{response}", "")
+            .into_bytes()
     }
 
     /// Signs the response alone.
@@ -199,9 +232,12 @@ pub(crate) fn signed(document: &str) -> Vec<u8> {
 pub(crate) fn canonical_octets(document: &str, local_name: &str, prefixes: &[&str]) -> (String, Vec<u8>) {
     // What an attacker signs need not be a good document.
     let source = Source::check(document.as_bytes(), &Limits::METADATA).unwrap();
-    let document =
-        vestibule_saml::rules::switch::without("SP-REF-03", || source.parse()).unwrap();
-    let element = document.root().descendants().find(|element| element.local_name() == local_name).unwrap();
+    let document = vestibule_saml::rules::switch::without("SP-REF-03", || source.parse()).unwrap();
+    let element = document
+        .root()
+        .descendants()
+        .find(|element| element.local_name() == local_name)
+        .unwrap();
     let mut octets = Vec::new();
     canonical::exclusive(element, None, prefixes, &mut octets).unwrap();
     (element.attribute("ID").unwrap_or_default().to_owned(), octets)
@@ -241,7 +277,9 @@ pub(crate) fn accept_with(xml: &[u8], keys: &TrustedKeys) -> Result<Accepted, Re
         sent_at: "2026-11-24T09:59:30Z".parse().unwrap(),
     };
     let (response, _) = post::decode_response(&form(xml))?;
-    response.verify(keys, SignaturePolicy::Any)?.accept(&Expectations::new(SP, ACS, IDP, now, solicited))
+    response
+        .verify(keys, SignaturePolicy::Any)?
+        .accept(&Expectations::new(SP, ACS, IDP, now, solicited))
 }
 
 pub(crate) fn accept(xml: &[u8]) -> Result<Accepted, Rejected> {
@@ -251,19 +289,30 @@ pub(crate) fn accept(xml: &[u8]) -> Result<Accepted, Rejected> {
 /// An ECDSA signature in DER, as XML Signature does not want it.
 pub(crate) fn p256_sign(pkcs8: &[u8], octets: &[u8]) -> Vec<u8> {
     let pair = EcdsaKeyPair::from_pkcs8(&signature::ECDSA_P256_SHA256_ASN1_SIGNING, pkcs8).unwrap();
-    pair.sign(&aws_lc_rs::rand::SystemRandom::new(), octets).unwrap().as_ref().to_vec()
+    pair.sign(&aws_lc_rs::rand::SystemRandom::new(), octets)
+        .unwrap()
+        .as_ref()
+        .to_vec()
 }
 
 /// A form whose Base64 has a line end after 76 characters, form-encoded.
 pub(crate) fn fold(form: &[u8]) -> Vec<u8> {
     let (name, value) = form_urlencoded::parse(form).next().unwrap();
-    let lines: Vec<&str> = value.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
-    form_urlencoded::Serializer::new(String::new()).append_pair(&name, &lines.join("\r\n")).finish().into_bytes()
+    let lines: Vec<&str> = value
+        .as_bytes()
+        .chunks(76)
+        .map(|line| std::str::from_utf8(line).unwrap())
+        .collect();
+    form_urlencoded::Serializer::new(String::new())
+        .append_pair(&name, &lines.join("\r\n"))
+        .finish()
+        .into_bytes()
 }
 
 /// A certificate around the same key that expired long ago.
 pub(crate) fn expired(key: &TestKey) -> Vec<u8> {
-    let pair = KeyPair::from_pkcs8_der_and_sign_algo(&key.pkcs8.as_slice().into(), &rcgen::PKCS_RSA_SHA256).unwrap();
+    let pair =
+        KeyPair::from_pkcs8_der_and_sign_algo(&key.pkcs8.as_slice().into(), &rcgen::PKCS_RSA_SHA256).unwrap();
     let mut parameters = CertificateParams::default();
     parameters.not_before = rcgen::date_time_ymd(2001, 1, 1);
     parameters.not_after = rcgen::date_time_ymd(2004, 1, 1);
@@ -280,7 +329,10 @@ pub(crate) fn enveloped_by_us(key: &TestKey, algorithm: SignatureAlgorithm, opti
         destination: ACS.to_owned(),
         in_response_to: Some("_q".to_owned()),
         audience: SP.to_owned(),
-        name_id: NameId { value: "b.simon@contoso.example".to_owned(), ..crate::forge::content().name_id },
+        name_id: NameId {
+            value: "b.simon@contoso.example".to_owned(),
+            ..crate::forge::content().name_id
+        },
         attributes: crate::forge::content().attributes,
         issue_instant: at("2026-11-24T10:00:00Z"),
         not_before: at("2026-11-24T09:55:00Z"),

@@ -100,7 +100,10 @@ impl<'t> Scanner<'t> {
                 _ => self.at += 1,
             }
         }
-        self.lost("a closing quote", "the end of the document inside an attribute value")?;
+        self.lost(
+            "a closing quote",
+            "the end of the document inside an attribute value",
+        )?;
         Ok("")
     }
 
@@ -155,7 +158,10 @@ impl<'t> Scanner<'t> {
     }
 }
 
-#[expect(clippy::indexing_slicing, reason = "an octet is always below 256, the length of the table")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "an octet is always below 256, the length of the table"
+)]
 fn class(octet: u8) -> Class {
     CLASS[usize::from(octet)]
 }

@@ -7,7 +7,10 @@ impl<'t> Scanner<'t> {
     /// `<?xml version="1.0" encoding="UTF-8" standalone="…"?>`, at the very beginning or not at all.
     pub(super) fn declaration(&mut self) -> Step {
         let is_declaration = self.looking_at("<?xml")
-            && matches!(self.octets().get(self.at + 5), Some(b' ' | b'\t' | b'\n' | b'\r' | b'?'));
+            && matches!(
+                self.octets().get(self.at + 5),
+                Some(b' ' | b'\t' | b'\n' | b'\r' | b'?')
+            );
         if !is_declaration {
             return Ok(());
         }

@@ -153,7 +153,9 @@ impl<'t> Scanner<'t> {
     }
 
     fn looking_at(&self, what: &str) -> bool {
-        self.octets().get(self.at..).is_some_and(|rest| rest.starts_with(what.as_bytes()))
+        self.octets()
+            .get(self.at..)
+            .is_some_and(|rest| rest.starts_with(what.as_bytes()))
     }
 
     /// Skips white space; whether there was any.

@@ -78,16 +78,18 @@ impl<'t> Scanner<'t> {
         }
         self.at += 1;
         self.white_space();
-        let quote = match self.peek() {
-            Some(quote @ (b'"' | b'\'')) => quote,
-            _ => return self.lost("a quoted attribute value", name),
+        let Some(quote @ (b'"' | b'\'')) = self.peek() else {
+            return self.lost("a quoted attribute value", name);
         };
         self.at += 1;
         let value = self.attribute_value(quote)?;
         self.at += 1;
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
         self.attributes.push(Attribute { prefix, local, value });
-        Ok(rules::attributes_per_element(self.attributes.len(), self.limits.attributes_per_element)?)
+        Ok(rules::attributes_per_element(
+            self.attributes.len(),
+            self.limits.attributes_per_element,
+        )?)
     }
 
     /// A name with at most one colon that has something on both sides.
@@ -126,7 +128,11 @@ impl<'t> Scanner<'t> {
                 rules::well_formed("the prefixes xml and xmlns left alone", &received, self.at)
             })?;
             if name.is_empty() && !is_default {
-                rules::well_formed("a namespace name for a prefix", &format!("xmlns:{prefix}=\"\""), self.at)?;
+                rules::well_formed(
+                    "a namespace name for a prefix",
+                    &format!("xmlns:{prefix}=\"\""),
+                    self.at,
+                )?;
             }
             rules::namespace_absolute(&name, prefix)?;
             if prefix != "xml" {
@@ -143,7 +149,8 @@ impl<'t> Scanner<'t> {
             self.declared(prefix)?;
         }
         for (index, attribute) in self.attributes.iter().enumerate() {
-            let is_declaration = attribute.prefix == "xmlns" || (attribute.prefix, attribute.local) == ("", "xmlns");
+            let is_declaration =
+                attribute.prefix == "xmlns" || (attribute.prefix, attribute.local) == ("", "xmlns");
             if !is_declaration {
                 self.counts.attributes += 1;
                 self.declared(attribute.prefix)?;
@@ -151,7 +158,11 @@ impl<'t> Scanner<'t> {
                     self.malformed("xmlns as a prefix only", attribute.prefix)?;
                 }
             }
-            let twin = self.attributes.iter().take(index).any(|other| self.is_twin(attribute, other));
+            let twin = self
+                .attributes
+                .iter()
+                .take(index)
+                .any(|other| self.is_twin(attribute, other));
             if twin {
                 rules::attributes_unique(attribute.local, self.at)?;
             }

@@ -12,10 +12,16 @@ use super::{Judge, Outcome, Row, attack, attack_with, elsewhere, kept, legal, le
 use crate::world::{self, RESPONSE, Recipe, accept, form, signed};
 
 /// The front door alone.
-static DOCUMENT: Judge = Judge { good: || b"<a/>".to_vec(), decide: read };
+static DOCUMENT: Judge = Judge {
+    good: || b"<a/>".to_vec(),
+    decide: read,
+};
 
 /// The whole way of a response.
-static LOGIN: Judge = Judge { good: || signed(RESPONSE), decide: |xml| accept(xml).map(drop) };
+static LOGIN: Judge = Judge {
+    good: || signed(RESPONSE),
+    decide: |xml| accept(xml).map(drop),
+};
 
 fn read(octets: &[u8]) -> Outcome {
     Source::check(octets, &Limits::MESSAGE)?.parse().map(drop)
@@ -73,7 +79,9 @@ fn base64() -> Vec<Row> {
         assert_eq!(base64_strict("aGVs\r\nbG8=\r\n")?, b"hello");
         Ok(())
     }));
-    rows.push(legal_with(RULE, "tabs and spaces", || base64_strict("\taGVs bG8= ").map(drop)));
+    rows.push(legal_with(RULE, "tabs and spaces", || {
+        base64_strict("\taGVs bG8= ").map(drop)
+    }));
     rows
 }
 
@@ -82,23 +90,73 @@ fn encodings() -> Vec<Row> {
     let utf16 = |swap: bool, mark: bool| {
         move || {
             let text = if mark { "\u{feff}<a/>" } else { "<a/>" };
-            text.encode_utf16().flat_map(|unit| if swap { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+            text.encode_utf16()
+                .flat_map(|unit| {
+                    if swap {
+                        unit.to_be_bytes()
+                    } else {
+                        unit.to_le_bytes()
+                    }
+                })
+                .collect()
         }
     };
     let mut rows = vec![
-        attack(RULE, "UTF-16, little end first, with mark", &DOCUMENT, utf16(false, true), &["SP-XML-12", "SP-XML-03"]),
-        attack(RULE, "UTF-16, big end first, with mark", &DOCUMENT, utf16(true, true), &["SP-XML-12", "SP-XML-03"]),
-        attack(RULE, "UTF-16 without mark", &DOCUMENT, utf16(false, false), &["SP-XML-12", "SP-XML-03"]),
-        attack(RULE, "UTF-32 without mark", &DOCUMENT, || b"<\0\0\0a\0\0\0/\0\0\0>\0\0\0".to_vec(), &["SP-XML-12"]),
-        attack(RULE, "two marks", &DOCUMENT, || "\u{feff}\u{feff}<a/>".into(), &["SP-XML-03"]),
+        attack(
+            RULE,
+            "UTF-16, little end first, with mark",
+            &DOCUMENT,
+            utf16(false, true),
+            &["SP-XML-12", "SP-XML-03"],
+        ),
+        attack(
+            RULE,
+            "UTF-16, big end first, with mark",
+            &DOCUMENT,
+            utf16(true, true),
+            &["SP-XML-12", "SP-XML-03"],
+        ),
+        attack(
+            RULE,
+            "UTF-16 without mark",
+            &DOCUMENT,
+            utf16(false, false),
+            &["SP-XML-12", "SP-XML-03"],
+        ),
+        attack(
+            RULE,
+            "UTF-32 without mark",
+            &DOCUMENT,
+            || b"<\0\0\0a\0\0\0/\0\0\0>\0\0\0".to_vec(),
+            &["SP-XML-12"],
+        ),
+        attack(
+            RULE,
+            "two marks",
+            &DOCUMENT,
+            || "\u{feff}\u{feff}<a/>".into(),
+            &["SP-XML-03"],
+        ),
     ];
     for (name, declaration) in [
-        ("ISO-8859-1 declared", r#"<?xml version="1.0" encoding="ISO-8859-1"?>"#),
+        (
+            "ISO-8859-1 declared",
+            r#"<?xml version="1.0" encoding="ISO-8859-1"?>"#,
+        ),
         ("UTF-7 declared", r#"<?xml version="1.0" encoding="UTF-7"?>"#),
-        ("an unknown encoding declared", r#"<?xml version="1.0" encoding="x"?>"#),
+        (
+            "an unknown encoding declared",
+            r#"<?xml version="1.0" encoding="x"?>"#,
+        ),
         ("XML 1.1 declared", r#"<?xml version="1.1"?>"#),
     ] {
-        rows.push(attack(RULE, name, &DOCUMENT, move || format!("{declaration}<a/>").into_bytes(), &[]));
+        rows.push(attack(
+            RULE,
+            name,
+            &DOCUMENT,
+            move || format!("{declaration}<a/>").into_bytes(),
+            &[],
+        ));
     }
     for (name, octets) in [
         ("an overlong form", &b"<a>\xc0\xbc</a>"[..]),
@@ -109,9 +167,15 @@ fn encodings() -> Vec<Row> {
         rows.push(attack(RULE, name, &DOCUMENT, move || octets.to_vec(), &[]));
     }
     for (name, text) in [
-        ("encoding in lower case", "<?xml version='1.0' encoding='utf-8'?><a/>"),
+        (
+            "encoding in lower case",
+            "<?xml version='1.0' encoding='utf-8'?><a/>",
+        ),
         ("version alone", "<?xml version=\"1.0\" ?><a/>"),
-        ("standalone", "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><a/>"),
+        (
+            "standalone",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><a/>",
+        ),
         ("one mark", "\u{feff}<a/>"),
         ("letters of two to four octets", "<a>é€😀\u{fffd}</a>"),
     ] {
@@ -127,14 +191,25 @@ fn doctypes() -> Vec<Row> {
     let mut rows: Vec<Row> = [
         ("empty", "<!DOCTYPE a><a/>"),
         ("an internal entity", r#"<!DOCTYPE a [<!ENTITY x "victim">]><a/>"#),
-        ("an external subset", r#"<!DOCTYPE a SYSTEM "http://127.0.0.1:9/x"><a/>"#),
-        ("a parameter entity", r#"<!DOCTYPE a [<!ENTITY % x SYSTEM "file:///etc/passwd">]><a/>"#),
-        ("behind the declaration", r#"<?xml version="1.0"?><!DOCTYPE a><a/>"#),
+        (
+            "an external subset",
+            r#"<!DOCTYPE a SYSTEM "http://127.0.0.1:9/x"><a/>"#,
+        ),
+        (
+            "a parameter entity",
+            r#"<!DOCTYPE a [<!ENTITY % x SYSTEM "file:///etc/passwd">]><a/>"#,
+        ),
+        (
+            "behind the declaration",
+            r#"<?xml version="1.0"?><!DOCTYPE a><a/>"#,
+        ),
     ]
     .into_iter()
     .map(|(name, text)| attack(RULE, name, &DOCUMENT, || text.into(), PARSER))
     .collect();
-    rows.push(legal(RULE, "the characters in a comment", &DOCUMENT, || "<a><!--<!DOCTYPE a>--><b/></a>".into()));
+    rows.push(legal(RULE, "the characters in a comment", &DOCUMENT, || {
+        "<a><!--<!DOCTYPE a>--><b/></a>".into()
+    }));
     rows
 }
 
@@ -161,8 +236,20 @@ fn references() -> Vec<Row> {
         ("&#-1;", PARSER),
         ("&#+65;", PARSER),
     ] {
-        rows.push(attack(RULE, reference, &DOCUMENT, move || format!("<a>{reference}</a>").into(), stops));
-        rows.push(attack(RULE, reference, &DOCUMENT, move || format!("<a b=\"{reference}\"/>").into(), stops));
+        rows.push(attack(
+            RULE,
+            reference,
+            &DOCUMENT,
+            move || format!("<a>{reference}</a>").into(),
+            stops,
+        ));
+        rows.push(attack(
+            RULE,
+            reference,
+            &DOCUMENT,
+            move || format!("<a b=\"{reference}\"/>").into(),
+            stops,
+        ));
     }
     rows.push(legal(RULE, "all that may be", &DOCUMENT, || {
         "<a b=\"&#10;&quot;&apos;\">&#x1F600;&#x0041;&amp;&lt;&gt;</a>".into()
@@ -185,12 +272,27 @@ fn roots_and_instructions() -> Vec<Row> {
     .into_iter()
     .map(|(name, text)| attack("SP-XML-03", name, &DOCUMENT, || text.into(), PARSER))
     .collect();
-    rows.push(legal("SP-XML-03", "comments and white space around it", &DOCUMENT, || {
-        "<!--a-->\n<a/>\r\n<!--b-->\n".into()
-    }));
+    rows.push(legal(
+        "SP-XML-03",
+        "comments and white space around it",
+        &DOCUMENT,
+        || "<!--a-->\n<a/>\r\n<!--b-->\n".into(),
+    ));
     rows.extend([
-        attack("SP-XML-04", "inside a NameID (A1)", &LOGIN, tampered("b.simon@", "b.simon@<?p x?>"), &["SP-REF-06"]),
-        attack("SP-XML-04", "between elements, signed", &DOCUMENT, || "<a><?p x?><b/></a>".into(), &[]),
+        attack(
+            "SP-XML-04",
+            "inside a NameID (A1)",
+            &LOGIN,
+            tampered("b.simon@", "b.simon@<?p x?>"),
+            &["SP-REF-06"],
+        ),
+        attack(
+            "SP-XML-04",
+            "between elements, signed",
+            &DOCUMENT,
+            || "<a><?p x?><b/></a>".into(),
+            &[],
+        ),
         legal("SP-XML-04", "before and behind the root", &DOCUMENT, || {
             "<?xml version=\"1.0\"?><?a b?>\n<a/><?xml-stylesheet href='http://127.0.0.1:9/'?>".into()
         }),
@@ -203,16 +305,75 @@ fn values() -> Vec<Row> {
     const OTHER: &[&str] = &["SP-ISS-01", "SP-ISS-02", "SP-AUD-01"];
     vec![
         // The signature stays valid: the canonical form has no comments.
-        attack(RULE, "a comment in NameID, victim first (A1)", &LOGIN, tampered("b.simon@", "b.<!---->simon@"), &[]),
-        attack(RULE, "a comment in NameID, victim last (A1)", &LOGIN, tampered("contoso.example</NameID>", "<!---->contoso.example</NameID>"), &[]),
-        attack(RULE, "a comment at the end of NameID (A1)", &LOGIN, tampered("</NameID>", "<!----></NameID>"), &[]),
-        attack(RULE, "a comment in Issuer", &LOGIN, tampered("/tenant/</Issuer>{assertion}".trim_end_matches("{assertion}"), "/<!---->tenant/</Issuer>"), OTHER),
-        attack(RULE, "a comment in Audience", &LOGIN, tampered("<Audience>https://", "<Audience>https<!---->://"), OTHER),
-        attack(RULE, "an element in NameID, signed", &LOGIN, resigned("b.simon@", "<x xmlns=''/>b.simon@"), &[]),
-        legal(RULE, "CDATA in a value", &LOGIN, tampered("b.simon@", "<![CDATA[b.simon]]>@")),
-        legal(RULE, "text, CDATA, text", &LOGIN, tampered("b.simon@", "b<![CDATA[.sim]]>on@")),
-        legal(RULE, "letters as references", &LOGIN, tampered("b.simon@", "&#98;&#x2e;simon@")),
-        legal(RULE, "comments between elements", &LOGIN, tampered("<Subject>", "<!-- for you --><Subject>")),
+        attack(
+            RULE,
+            "a comment in NameID, victim first (A1)",
+            &LOGIN,
+            tampered("b.simon@", "b.<!---->simon@"),
+            &[],
+        ),
+        attack(
+            RULE,
+            "a comment in NameID, victim last (A1)",
+            &LOGIN,
+            tampered("contoso.example</NameID>", "<!---->contoso.example</NameID>"),
+            &[],
+        ),
+        attack(
+            RULE,
+            "a comment at the end of NameID (A1)",
+            &LOGIN,
+            tampered("</NameID>", "<!----></NameID>"),
+            &[],
+        ),
+        attack(
+            RULE,
+            "a comment in Issuer",
+            &LOGIN,
+            tampered(
+                "/tenant/</Issuer>{assertion}".trim_end_matches("{assertion}"),
+                "/<!---->tenant/</Issuer>",
+            ),
+            OTHER,
+        ),
+        attack(
+            RULE,
+            "a comment in Audience",
+            &LOGIN,
+            tampered("<Audience>https://", "<Audience>https<!---->://"),
+            OTHER,
+        ),
+        attack(
+            RULE,
+            "an element in NameID, signed",
+            &LOGIN,
+            resigned("b.simon@", "<x xmlns=''/>b.simon@"),
+            &[],
+        ),
+        legal(
+            RULE,
+            "CDATA in a value",
+            &LOGIN,
+            tampered("b.simon@", "<![CDATA[b.simon]]>@"),
+        ),
+        legal(
+            RULE,
+            "text, CDATA, text",
+            &LOGIN,
+            tampered("b.simon@", "b<![CDATA[.sim]]>on@"),
+        ),
+        legal(
+            RULE,
+            "letters as references",
+            &LOGIN,
+            tampered("b.simon@", "&#98;&#x2e;simon@"),
+        ),
+        legal(
+            RULE,
+            "comments between elements",
+            &LOGIN,
+            tampered("<Subject>", "<!-- for you --><Subject>"),
+        ),
     ]
 }
 
@@ -247,20 +408,51 @@ fn names() -> Vec<Row> {
 }
 
 fn namespaces() -> Vec<Row> {
-    let relative = ["1", "x/y", "#a", "//host/x", "http", "http:", "1:x", "urn:a b", "urn:<", "urn:é", ":x"];
+    let relative = [
+        "1", "x/y", "#a", "//host/x", "http", "http:", "1:x", "urn:a b", "urn:<", "urn:é", ":x",
+    ];
     let mut rows: Vec<Row> = relative
         .into_iter()
         .map(|name| {
-            attack("SP-XML-09", name, &DOCUMENT, move || format!("<a xmlns:r=\"{}\"/>", name.replace('<', "&lt;")).into(), &[])
+            attack(
+                "SP-XML-09",
+                name,
+                &DOCUMENT,
+                move || format!("<a xmlns:r=\"{}\"/>", name.replace('<', "&lt;")).into(),
+                &[],
+            )
         })
         .collect();
     rows.extend([
-        attack("SP-XML-09", "relative on the response", &LOGIN, tampered("ID=\"_r\"", "ID=\"_r\" xmlns:r=\"1\""), &[]),
-        attack("SP-XML-09", "relative on SignedInfo", &LOGIN, tampered("<ds:SignedInfo", "<ds:SignedInfo xmlns:r=\"1\""), &[]),
-        attack("SP-XML-09", "relative as the default", &DOCUMENT, || "<a xmlns='x'/>".into(), &[]),
-        legal("SP-XML-09", "URN, URL and none", &DOCUMENT, || "<a xmlns='urn:x' xmlns:b='http://x/?y#z'><c xmlns=''/></a>".into()),
+        attack(
+            "SP-XML-09",
+            "relative on the response",
+            &LOGIN,
+            tampered("ID=\"_r\"", "ID=\"_r\" xmlns:r=\"1\""),
+            &[],
+        ),
+        attack(
+            "SP-XML-09",
+            "relative on SignedInfo",
+            &LOGIN,
+            tampered("<ds:SignedInfo", "<ds:SignedInfo xmlns:r=\"1\""),
+            &[],
+        ),
+        attack(
+            "SP-XML-09",
+            "relative as the default",
+            &DOCUMENT,
+            || "<a xmlns='x'/>".into(),
+            &[],
+        ),
+        legal("SP-XML-09", "URN, URL and none", &DOCUMENT, || {
+            "<a xmlns='urn:x' xmlns:b='http://x/?y#z'><c xmlns=''/></a>".into()
+        }),
         kept("SP-XML-10", "no inclusion is fetched", nothing_is_fetched),
-        elsewhere("SP-XML-11", "xml::tests::scan_and_parser_agree_or_the_document_is_refused"),
+        elsewhere(
+            "SP-XML-11",
+            "xml::tests::scan_and_parser_agree_or_the_document_is_refused",
+        ),
         legal("SP-XML-11", "what could confuse a scan", &DOCUMENT, || {
             "<a b='>' c=\"/>\"><!-- <x> ' \" --><![CDATA[<y>]]]]><![CDATA[>]]> ' \" > </a>".into()
         }),
@@ -273,7 +465,8 @@ fn nothing_is_fetched() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let url = format!("http://{}/x", listener.local_addr().unwrap());
-    let inclusion = format!("<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" href=\"{url}\"/><Subject>");
+    let inclusion =
+        format!("<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" href=\"{url}\"/><Subject>");
     let included = signed(&RESPONSE.replacen("<Subject>", &inclusion, 1));
     assert_eq!(accept(&included).unwrap_err().rule.name, "schema_order");
     let location = format!(
@@ -290,15 +483,24 @@ fn well_formedness() -> Vec<Row> {
         ("white space before the declaration", " <?xml version='1.0'?><a/>"),
         ("a declaration inside", "<a/><?xml version='1.0'?>"),
         ("a declaration without version", "<?xml encoding='UTF-8'?><a/>"),
-        ("a declaration in the wrong order", "<?xml encoding='UTF-8' version='1.0'?><a/>"),
+        (
+            "a declaration in the wrong order",
+            "<?xml encoding='UTF-8' version='1.0'?><a/>",
+        ),
         ("an undeclared prefix", "<b:a/>"),
         ("an undeclared prefix of an attribute", "<a b:c=''/>"),
         ("a name with an empty local part", "<a: xmlns:a='urn:x'/>"),
         ("a name with two colons", "<a:b:c xmlns:a='urn:x'/>"),
         ("a name that begins with a digit", "<1/>"),
         ("xml bound to something else", "<a xmlns:xml='urn:x'/>"),
-        ("the name of xml bound to another prefix", "<a xmlns:x='http://www.w3.org/XML/1998/namespace'/>"),
-        ("the name of xmlns as the default", "<a xmlns='http://www.w3.org/2000/xmlns/'/>"),
+        (
+            "the name of xml bound to another prefix",
+            "<a xmlns:x='http://www.w3.org/XML/1998/namespace'/>",
+        ),
+        (
+            "the name of xmlns as the default",
+            "<a xmlns='http://www.w3.org/2000/xmlns/'/>",
+        ),
         ("xmlns as the prefix of an element", "<xmlns:a/>"),
         ("-- in a comment", "<a><!-- -- --></a>"),
         ("a comment that ends in --->", "<a><!-- ---></a>"),
@@ -311,7 +513,10 @@ fn well_formedness() -> Vec<Row> {
         ("a missing end tag", "<a><b></a>"),
         ("an open document", "<a><b/>"),
         ("an end tag alone", "</a>"),
-        ("an end tag of another prefix", "<x:a xmlns:x='urn:x' xmlns:y='urn:x'></y:a>"),
+        (
+            "an end tag of another prefix",
+            "<x:a xmlns:x='urn:x' xmlns:y='urn:x'></y:a>",
+        ),
         ("U+0001", "<a>\u{1}</a>"),
         ("U+FFFE", "<a>\u{fffe}</a>"),
         ("U+FFFF in an attribute value", "<a b='\u{ffff}'/>"),
@@ -336,15 +541,27 @@ fn well_formedness() -> Vec<Row> {
         ("an instruction with a colon", "<a/><?b:c d?>"),
         ("xmlns declared as a prefix", "<a xmlns:xmlns='urn:x'/>"),
     ];
-    let mut rows: Vec<Row> =
-        stopped.into_iter().map(|(name, text)| attack(RULE, name, &DOCUMENT, || text.into(), PARSER)).collect();
-    rows.extend(alone.into_iter().map(|(name, text)| attack(RULE, name, &DOCUMENT, || text.into(), &[])));
-    rows.push(legal(RULE, "single quotes, white space inside tags, foreign names", &DOCUMENT, || {
-        "<a  b = 'c'\n\td=\"e\"\r\n><größe xmlns:é='urn:x' é:ñ=''></größe  ></a >".into()
-    }));
-    rows.push(legal(RULE, "xml: attributes and its own declaration", &DOCUMENT, || {
-        "<a xml:lang='de' xmlns:xml='http://www.w3.org/XML/1998/namespace'/>".into()
-    }));
+    let mut rows: Vec<Row> = stopped
+        .into_iter()
+        .map(|(name, text)| attack(RULE, name, &DOCUMENT, || text.into(), PARSER))
+        .collect();
+    rows.extend(
+        alone
+            .into_iter()
+            .map(|(name, text)| attack(RULE, name, &DOCUMENT, || text.into(), &[])),
+    );
+    rows.push(legal(
+        RULE,
+        "single quotes, white space inside tags, foreign names",
+        &DOCUMENT,
+        || "<a  b = 'c'\n\td=\"e\"\r\n><größe xmlns:é='urn:x' é:ñ=''></größe  ></a >".into(),
+    ));
+    rows.push(legal(
+        RULE,
+        "xml: attributes and its own declaration",
+        &DOCUMENT,
+        || "<a xml:lang='de' xmlns:xml='http://www.w3.org/XML/1998/namespace'/>".into(),
+    ));
     rows
 }
 
@@ -352,16 +569,55 @@ fn order() -> Vec<Row> {
     const RULE: &str = "SP-XML-13";
     let subject = "<Subject><NameID>victim</NameID></Subject>";
     vec![
-        attack(RULE, "a second Subject, signed", &LOGIN, move || signed(&RESPONSE.replacen("<Conditions ", &format!("{subject}<Conditions "), 1)), &[]),
-        attack(RULE, "a second NameID, signed", &LOGIN, resigned("<SubjectConfirmation ", "<NameID>victim</NameID><SubjectConfirmation "), &[]),
-        attack(RULE, "a foreign element between the children of an assertion", &LOGIN, resigned("<Conditions ", "<x xmlns=\"urn:x\"/><Conditions "), &[]),
-        attack(RULE, "text between the children of a subject", &LOGIN, resigned("<SubjectConfirmation ", "victim<SubjectConfirmation "), &[]),
+        attack(
+            RULE,
+            "a second Subject, signed",
+            &LOGIN,
+            move || signed(&RESPONSE.replacen("<Conditions ", &format!("{subject}<Conditions "), 1)),
+            &[],
+        ),
+        attack(
+            RULE,
+            "a second NameID, signed",
+            &LOGIN,
+            resigned(
+                "<SubjectConfirmation ",
+                "<NameID>victim</NameID><SubjectConfirmation ",
+            ),
+            &[],
+        ),
+        attack(
+            RULE,
+            "a foreign element between the children of an assertion",
+            &LOGIN,
+            resigned("<Conditions ", "<x xmlns=\"urn:x\"/><Conditions "),
+            &[],
+        ),
+        attack(
+            RULE,
+            "text between the children of a subject",
+            &LOGIN,
+            resigned("<SubjectConfirmation ", "victim<SubjectConfirmation "),
+            &[],
+        ),
         legal(RULE, "statements the other way round", &LOGIN, || {
-            let statement = RESPONSE.split("<AttributeStatement>").nth(1).unwrap().split("</AttributeStatement>").next().unwrap();
+            let statement = RESPONSE
+                .split("<AttributeStatement>")
+                .nth(1)
+                .unwrap()
+                .split("</AttributeStatement>")
+                .next()
+                .unwrap();
             let statement = format!("<AttributeStatement>{statement}</AttributeStatement>");
-            signed(&RESPONSE.replace(&statement, "").replace("</AuthnStatement>", &format!("</AuthnStatement>{statement}")))
+            signed(
+                &RESPONSE
+                    .replace(&statement, "")
+                    .replace("</AuthnStatement>", &format!("</AuthnStatement>{statement}")),
+            )
         }),
-        legal(RULE, "white space everywhere", &LOGIN, || signed(&RESPONSE.replace("><", ">\r\n\t<"))),
+        legal(RULE, "white space everywhere", &LOGIN, || {
+            signed(&RESPONSE.replace("><", ">\r\n\t<"))
+        }),
     ]
 }
 
@@ -390,28 +646,99 @@ fn limits() -> Vec<Row> {
         }
     };
     vec![
-        attack("SP-LIM-01", "one octet too many", &DOCUMENT, sized(limits.octets + 1), &[]),
+        attack(
+            "SP-LIM-01",
+            "one octet too many",
+            &DOCUMENT,
+            sized(limits.octets + 1),
+            &[],
+        ),
         legal("SP-LIM-01", "as many as may be", &DOCUMENT, sized(limits.octets)),
-        attack("SP-LIM-02", "one level too many", &DOCUMENT, nested(limits.depth + 1), &[]),
-        attack("SP-LIM-02", "one level too many, never closed", &DOCUMENT, move || "<a>".repeat(limits.depth + 1).into(), &["SP-XML-12"]),
-        attack("SP-LIM-02", "one level too many, the last one empty", &DOCUMENT, move || ("<a>".repeat(limits.depth) + "<b/>" + &"</a>".repeat(limits.depth)).into(), &[]),
+        attack(
+            "SP-LIM-02",
+            "one level too many",
+            &DOCUMENT,
+            nested(limits.depth + 1),
+            &[],
+        ),
+        attack(
+            "SP-LIM-02",
+            "one level too many, never closed",
+            &DOCUMENT,
+            move || "<a>".repeat(limits.depth + 1).into(),
+            &["SP-XML-12"],
+        ),
+        attack(
+            "SP-LIM-02",
+            "one level too many, the last one empty",
+            &DOCUMENT,
+            move || ("<a>".repeat(limits.depth) + "<b/>" + &"</a>".repeat(limits.depth)).into(),
+            &[],
+        ),
         legal("SP-LIM-02", "as deep as may be", &DOCUMENT, nested(limits.depth)),
-        attack("SP-LIM-03", "one node too many", &DOCUMENT, nodes(limits.nodes + 1), &[]),
-        attack("SP-LIM-03", "texts and comments count", &DOCUMENT, move || format!("<a>{}</a>", "x<!---->".repeat(limits.nodes / 2)).into(), &[]),
+        attack(
+            "SP-LIM-03",
+            "one node too many",
+            &DOCUMENT,
+            nodes(limits.nodes + 1),
+            &[],
+        ),
+        attack(
+            "SP-LIM-03",
+            "texts and comments count",
+            &DOCUMENT,
+            move || format!("<a>{}</a>", "x<!---->".repeat(limits.nodes / 2)).into(),
+            &[],
+        ),
         legal("SP-LIM-03", "as many as may be", &DOCUMENT, nodes(limits.nodes)),
-        attack("SP-LIM-04", "one attribute too many", &DOCUMENT, attributes(limits.attributes_per_element + 1), &[]),
-        legal("SP-LIM-04", "as many as may be", &DOCUMENT, attributes(limits.attributes_per_element)),
-        attack("SP-LIM-05", "one declaration too many, over several ancestors", &DOCUMENT, namespaces(limits.namespaces_in_scope + 1), &[]),
-        legal("SP-LIM-05", "as many as may be", &DOCUMENT, namespaces(limits.namespaces_in_scope)),
+        attack(
+            "SP-LIM-04",
+            "one attribute too many",
+            &DOCUMENT,
+            attributes(limits.attributes_per_element + 1),
+            &[],
+        ),
+        legal(
+            "SP-LIM-04",
+            "as many as may be",
+            &DOCUMENT,
+            attributes(limits.attributes_per_element),
+        ),
+        attack(
+            "SP-LIM-05",
+            "one declaration too many, over several ancestors",
+            &DOCUMENT,
+            namespaces(limits.namespaces_in_scope + 1),
+            &[],
+        ),
+        legal(
+            "SP-LIM-05",
+            "as many as may be",
+            &DOCUMENT,
+            namespaces(limits.namespaces_in_scope),
+        ),
         legal("SP-LIM-05", "the same prefix again and again", &DOCUMENT, || {
             ("<a xmlns:x='urn:x'>".repeat(60) + &"</a>".repeat(60)).into()
         }),
-        legal("SP-LIM-01", "two hundred attributes and five hundred groups", &LOGIN, || {
-            let attributes: String = (0..200).map(|index| format!("<Attribute Name=\"a{index}\"><AttributeValue>x</AttributeValue></Attribute>")).collect();
-            let groups: String = (0..500).map(|index| format!("<AttributeValue>group {index}</AttributeValue>")).collect();
-            let all = format!("{attributes}<Attribute Name=\"groups\">{groups}</Attribute></AttributeStatement>");
-            signed(&RESPONSE.replace("</AttributeStatement>", &all))
-        }),
+        legal(
+            "SP-LIM-01",
+            "two hundred attributes and five hundred groups",
+            &LOGIN,
+            || {
+                let attributes: String = (0..200)
+                    .map(|index| {
+                        format!("<Attribute Name=\"a{index}\"><AttributeValue>x</AttributeValue></Attribute>")
+                    })
+                    .collect();
+                let groups: String = (0..500)
+                    .map(|index| format!("<AttributeValue>group {index}</AttributeValue>"))
+                    .collect();
+                let all = format!(
+                    "{attributes}<Attribute Name=\"groups\">{groups}</Attribute></AttributeStatement>"
+                );
+                signed(&RESPONSE.replace("</AttributeStatement>", &all))
+            },
+        ),
     ]
 }
 
@@ -419,21 +746,44 @@ fn times() -> Vec<Row> {
     const RULE: &str = "SP-TIM-04";
     let good = || instant::parse("2025-04-01T08:00:05.805Z").map(drop);
     let mut rows: Vec<Row> = [
-        "yesterday", "", "2025-04-01", "1743494405", "-2099-04-01T08:00:05Z", "2025-04-01T08:00:60Z",
-        "2025-04-01T08:00:05", "2025-04-01T24:00:00Z", "2025-04-01T25:00:00Z", "2025-13-01T08:00:05Z",
-        "2025-02-30T08:00:05Z", "12025-04-01T08:00:05Z", "2222222222222222222222222222222222222222",
+        "yesterday",
+        "",
+        "2025-04-01",
+        "1743494405",
+        "-2099-04-01T08:00:05Z",
+        "2025-04-01T08:00:60Z",
+        "2025-04-01T08:00:05",
+        "2025-04-01T24:00:00Z",
+        "2025-04-01T25:00:00Z",
+        "2025-13-01T08:00:05Z",
+        "2025-02-30T08:00:05Z",
+        "12025-04-01T08:00:05Z",
+        "2222222222222222222222222222222222222222",
     ]
     .into_iter()
     .map(|text| attack_with(RULE, text, good, move || instant::parse(text).map(drop), &[]))
     .collect();
     rows.extend([
-        attack(RULE, "no zone in a signed NotOnOrAfter", &LOGIN, || signed(&RESPONSE.replace("11:00:00.000Z", "11:00:00.000")), &[]),
+        attack(
+            RULE,
+            "no zone in a signed NotOnOrAfter",
+            &LOGIN,
+            || signed(&RESPONSE.replace("11:00:00.000Z", "11:00:00.000")),
+            &[],
+        ),
         legal_with(RULE, "an offset is converted exactly", || {
-            assert_eq!(instant::parse("2025-04-01T08:00:05+14:00")?, "2025-03-31T18:00:05Z".parse().unwrap());
+            assert_eq!(
+                instant::parse("2025-04-01T08:00:05+14:00")?,
+                "2025-03-31T18:00:05Z".parse().unwrap()
+            );
             Ok(())
         }),
-        legal(RULE, "seven digits", &LOGIN, || signed(&RESPONSE.replace("11:00:00.000Z", "11:00:00.0000000Z"))),
-        legal(RULE, "no fraction", &LOGIN, || signed(&RESPONSE.replace("11:00:00.000Z", "11:00:00Z"))),
+        legal(RULE, "seven digits", &LOGIN, || {
+            signed(&RESPONSE.replace("11:00:00.000Z", "11:00:00.0000000Z"))
+        }),
+        legal(RULE, "no fraction", &LOGIN, || {
+            signed(&RESPONSE.replace("11:00:00.000Z", "11:00:00Z"))
+        }),
     ]);
     rows.push(legal_with("SP-TRA-03", "a form folded by its sender", || {
         let folded = world::fold(&form(&signed(RESPONSE)));

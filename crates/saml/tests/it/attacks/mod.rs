@@ -34,7 +34,12 @@ pub(crate) struct Row {
 }
 
 enum Kind {
-    Attack { good: Box<dyn Fn() -> Outcome>, bad: Box<dyn Fn() -> Outcome>, refused_by: &'static str, also_stopped_by: &'static [&'static str] },
+    Attack {
+        good: Box<dyn Fn() -> Outcome>,
+        bad: Box<dyn Fn() -> Outcome>,
+        refused_by: &'static str,
+        also_stopped_by: &'static [&'static str],
+    },
     Legal(Box<dyn Fn() -> Outcome>),
     Kept(fn()),
     NoLegal,
@@ -66,7 +71,16 @@ pub(crate) fn attack_with(
     bad: impl Fn() -> Outcome + 'static,
     also_stopped_by: &'static [&'static str],
 ) -> Row {
-    Row { rule, name, kind: Kind::Attack { good: Box::new(good), bad: Box::new(bad), refused_by: rule, also_stopped_by } }
+    Row {
+        rule,
+        name,
+        kind: Kind::Attack {
+            good: Box::new(good),
+            bad: Box::new(bad),
+            refused_by: rule,
+            also_stopped_by,
+        },
+    }
 }
 
 impl Row {
@@ -92,23 +106,39 @@ pub(crate) fn legal(
 
 /// A legal variation that is not in the message alone.
 pub(crate) fn legal_with(rule: &'static str, name: &'static str, run: impl Fn() -> Outcome + 'static) -> Row {
-    Row { rule, name, kind: Kind::Legal(Box::new(run)) }
+    Row {
+        rule,
+        name,
+        kind: Kind::Legal(Box::new(run)),
+    }
 }
 
 /// A rule that a type, a library or the order of the code keeps: a test that watches the behaviour.
 pub(crate) fn kept(rule: &'static str, name: &'static str, test: fn()) -> Row {
-    Row { rule, name, kind: Kind::Kept(test) }
+    Row {
+        rule,
+        name,
+        kind: Kind::Kept(test),
+    }
 }
 
 /// Nothing legal comes near this rule.
 pub(crate) fn no_legal(rule: &'static str, reason: &'static str) -> Row {
-    Row { rule, name: reason, kind: Kind::NoLegal }
+    Row {
+        rule,
+        name: reason,
+        kind: Kind::NoLegal,
+    }
 }
 
 /// The attack needs the inside of the crate: `test` is the path of the unit test that runs it, with and without the
 /// rule.
 pub(crate) fn elsewhere(rule: &'static str, test: &'static str) -> Row {
-    Row { rule, name: test, kind: Kind::Elsewhere }
+    Row {
+        rule,
+        name: test,
+        kind: Kind::Elsewhere,
+    }
 }
 
 fn rows() -> Vec<Row> {
@@ -123,9 +153,17 @@ fn rows() -> Vec<Row> {
 /// What is wrong with a row, if anything.
 fn complaint(row: &Row) -> Option<String> {
     match &row.kind {
-        Kind::Attack { good, bad, refused_by, also_stopped_by } => {
+        Kind::Attack {
+            good,
+            bad,
+            refused_by,
+            also_stopped_by,
+        } => {
             if let Err(rejected) = good() {
-                return Some(format!("the good message is refused: {} {rejected}", rejected.rule.id));
+                return Some(format!(
+                    "the good message is refused: {} {rejected}",
+                    rejected.rule.id
+                ));
             }
             match bad() {
                 Ok(()) => return Some("accepted".to_owned()),
@@ -136,14 +174,19 @@ fn complaint(row: &Row) -> Option<String> {
             }
             match switch::without(row.rule, bad) {
                 Ok(()) if also_stopped_by.is_empty() => None,
-                Ok(()) => Some(format!("without the rule accepted, though {also_stopped_by:?} should refuse")),
+                Ok(()) => Some(format!(
+                    "without the rule accepted, though {also_stopped_by:?} should refuse"
+                )),
                 Err(rejected) if also_stopped_by.contains(&rejected.rule.id) => None,
-                Err(rejected) => {
-                    Some(format!("without the rule still refused by {}: {rejected}", rejected.rule.id))
-                }
+                Err(rejected) => Some(format!(
+                    "without the rule still refused by {}: {rejected}",
+                    rejected.rule.id
+                )),
             }
         }
-        Kind::Legal(run) => run().err().map(|rejected| format!("refused by {}: {rejected}", rejected.rule.id)),
+        Kind::Legal(run) => run()
+            .err()
+            .map(|rejected| format!("refused by {}: {rejected}", rejected.rule.id)),
         Kind::Kept(test) => {
             test();
             None
@@ -161,7 +204,12 @@ fn complaints(wanted: impl Fn(&Kind) -> bool) -> Vec<String> {
 }
 
 fn assert_none(complaints: &[String]) {
-    assert!(complaints.is_empty(), "{} rows:\n{}", complaints.len(), complaints.join("\n"));
+    assert!(
+        complaints.is_empty(),
+        "{} rows:\n{}",
+        complaints.len(),
+        complaints.join("\n")
+    );
 }
 
 #[test]
@@ -185,8 +233,8 @@ fn every_rule_has_an_attack_and_a_legal_variation() {
     let mut missing = Vec::new();
     for rule in rules::all() {
         let of_rule = || rows.iter().filter(|row| row.rule == rule.id);
-        let is_attacked = of_rule()
-            .any(|row| matches!(row.kind, Kind::Attack { .. } | Kind::Kept(_) | Kind::Elsewhere));
+        let is_attacked =
+            of_rule().any(|row| matches!(row.kind, Kind::Attack { .. } | Kind::Kept(_) | Kind::Elsewhere));
         let has_legal = of_rule().any(|row| matches!(row.kind, Kind::Legal(_) | Kind::NoLegal));
         if !is_attacked {
             missing.push(format!("{} {}: no attack", rule.id, rule.name));
@@ -216,6 +264,12 @@ fn table_of_rules() {
             .map(|row| row.name)
             .collect();
         let keeper = rule.kept_by.unwrap_or("its function");
-        println!("| {} | `{}` | {} | {} | {keeper} |", rule.id, rule.name, rule.section, names.join("; "));
+        println!(
+            "| {} | `{}` | {} | {} | {keeper} |",
+            rule.id,
+            rule.name,
+            rule.section,
+            names.join("; ")
+        );
     }
 }

@@ -1,0 +1,14 @@
+//! The query of a redirect: as received, and with the input as what is deflated inside.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use vestibule_saml::binding::redirect;
+
+fuzz_target!(|octets: &[u8]| {
+    let text = String::from_utf8_lossy(octets);
+    redirect::decode_request(&text).ok();
+    let url = redirect::encode_request("https://idp.example/saml2", &text, Some(&text), None);
+    if let Some((_, query)) = url.split_once('?') {
+        redirect::decode_request(query).ok();
+    }
+});
