@@ -7,7 +7,8 @@ use super::{ReceivedMessage, RelayState};
 use crate::error::Rejected;
 use crate::message::{AuthnRequest, Carriage, Response, Unverified};
 use crate::rules::document::base64_strict;
-use crate::rules::request::{request_binding, root_is_authn_request};
+use crate::rules::request::content::root_is_authn_request;
+use crate::rules::request::parameters::request_binding;
 use crate::rules::response::{self, shape};
 use crate::xml::{Limits, Source};
 

@@ -16,10 +16,9 @@ use super::form::{self, RawField};
 use crate::error::Rejected;
 use crate::message::{AuthnRequest, Carriage, QuerySignature, Unverified};
 use crate::rules::document::base64_strict;
-use crate::rules::request::{
-    INFLATE_BOUNDED, REDIRECT_DECODING, RELAY_STATE_ECHO, query_parameter_once, request_binding,
-    root_is_authn_request,
-};
+use crate::rules::request::content::root_is_authn_request;
+use crate::rules::request::parameters::{query_parameter_once, request_binding};
+use crate::rules::request::{INFLATE_BOUNDED, REDIRECT_DECODING, RELAY_STATE_ECHO};
 use crate::rules::response::transport::text;
 use crate::signature::SigningKey;
 use crate::xml::{Limits, Source};
@@ -195,7 +194,7 @@ fn inflate(octets: &[u8]) -> Result<Vec<u8>, Rejected> {
                 return REDIRECT_DECODING.reject("one raw DEFLATE stream", "octets behind its end");
             }
             Ok(_) if inflated.len() == inflated.capacity() => {
-                inflated.reserve(GROWTH.min(limit + 1 - inflated.len()))
+                inflated.reserve(GROWTH.min(limit + 1 - inflated.len()));
             }
             Ok(_) if inflater.total_in() != read || inflated.len() != written => {}
             _ if !REDIRECT_DECODING.is_on() => return Ok(inflated),

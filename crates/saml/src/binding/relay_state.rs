@@ -3,11 +3,11 @@
 use std::fmt;
 
 use crate::error::Rejected;
-use crate::rules::request::relay_state_echo;
+use crate::rules::request::parameters::relay_state_echo;
 
 /// A RelayState, octet by octet as it was received. Never interpreted here; at most 1,024 octets.
 #[derive(Clone, PartialEq, Eq)]
-pub struct RelayState(String);
+pub struct RelayState(Box<str>);
 
 impl RelayState {
     /// Takes a decoded value.
@@ -17,7 +17,7 @@ impl RelayState {
     pub fn new(value: impl Into<String>) -> Result<Self, Rejected> {
         let value = value.into();
         relay_state_echo(&value)?;
-        Ok(Self(value))
+        Ok(Self(value.into_boxed_str()))
     }
 
     /// The value.

@@ -7,7 +7,7 @@ use crate::binding::RelayState;
 use crate::error::Rejected;
 use crate::message::{AuthnContextClass, AuthnRequest, Carriage, NameIdFormat, StatusCode, Unverified};
 use crate::rules::document::base64_strict;
-use crate::rules::request as rules;
+use crate::rules::request::{content, reply_url, sender, wishes};
 use crate::signature::TrustedKeys;
 use crate::signature::verify::{signature_of, verify_message};
 use crate::xml::Element;
@@ -106,23 +106,24 @@ pub fn accept(
         rejected,
         answerable: None,
     };
-    let sender = judge_sender(request, registration, now).map_err(to_page)?;
-    let reply_url = rules::reply_url_registered(&sender.request, registration.reply_urls).map_err(to_page)?;
+    let asking = judge_sender(request, registration, now).map_err(to_page)?;
+    let target =
+        reply_url::reply_url_registered(&asking.request, registration.reply_urls).map_err(to_page)?;
     let relay_state = request.relay_state().cloned();
-    let wishes = judge_wishes(&sender.request, registration).map_err(|rejected| RequestRefusal {
+    let wishes = judge_wishes(&asking.request, registration).map_err(|rejected| RequestRefusal {
         rejected,
         answerable: Some(AnswerTo {
-            reply_url: reply_url.clone(),
-            in_response_to: sender.request.id.clone(),
+            reply_url: target.clone(),
+            in_response_to: asking.request.id.clone(),
             relay_state: relay_state.clone(),
         }),
     })?;
     Ok(AcceptedRequest {
-        id: Some(sender.request.id),
-        identifier: sender.identifier,
-        reply_url,
+        id: Some(asking.request.id),
+        identifier: asking.identifier,
+        reply_url: target,
         relay_state,
-        is_signed: sender.is_signed,
+        is_signed: asking.is_signed,
         wishes,
     })
 }
@@ -141,14 +142,14 @@ fn judge_sender(
     let document = unverified.source.parse()?;
     let signed = verify_signature(unverified, document.root(), registration)?;
     let request = AuthnRequest::read(signed.unwrap_or(document.root()))?;
-    rules::request_version(&request.version)?;
-    rules::request_id(&request.id)?;
-    rules::request_unsupported(&request.unsupported)?;
-    rules::protocol_binding(request.protocol_binding.as_deref())?;
+    content::request_version(&request.version)?;
+    content::request_id(&request.id)?;
+    content::request_unsupported(&request.unsupported)?;
+    content::protocol_binding(request.protocol_binding.as_deref())?;
     let issuer = request.issuer.as_ref().map(|issuer| issuer.value.as_str());
-    let identifier = rules::application_by_issuer(issuer, registration.identifiers)?.to_owned();
-    rules::request_issue_instant(&request.issue_instant, signed.is_some(), now)?;
-    rules::request_destination(
+    let identifier = sender::application_by_issuer(issuer, registration.identifiers)?.to_owned();
+    content::request_issue_instant(&request.issue_instant, signed.is_some(), now)?;
+    content::request_destination(
         request.destination.as_deref(),
         signed.is_some(),
         registration.sso_url,
@@ -171,7 +172,7 @@ fn verify_signature<'a, 'i>(
     let Some(keys) = registration.verification_keys else {
         // Nothing to verify with: a signature is ignored, unless one is demanded.
         if is_required {
-            rules::request_signature_required(
+            sender::request_signature_required(
                 "a verification certificate of the application",
                 "none is stored",
             )?;
@@ -191,26 +192,25 @@ fn verify_signature<'a, 'i>(
             Some(verify())
         }
         Carriage::Redirect { signature: None, .. } => {
-            rules::signature_place(true, is_required && signature_of(root)?.is_some())?;
+            sender::signature_place(true, is_required && signature_of(root)?.is_some())?;
             None
         }
-        Carriage::Post { .. } => match signature_of(root)? {
-            Some(_) => Some(verify_message(root, keys).map(|signed| signed.element())),
-            None => None,
-        },
+        Carriage::Post { .. } => {
+            signature_of(root)?.map(|_| verify_message(root, keys).map(|signed| signed.element()))
+        }
     };
     match verified {
-        Some(verified) => rules::present_signature_checked(is_required, verified),
-        None if is_required => rules::request_signature_required("a signature", "none").map(|()| None),
+        Some(verified) => sender::present_signature_checked(is_required, verified),
+        None if is_required => sender::request_signature_required("a signature", "none").map(|()| None),
         None => Ok(None),
     }
 }
 
 fn judge_wishes(request: &AuthnRequest, registration: &Registration<'_>) -> Result<Wishes, Rejected> {
     let policy = request.name_id_policy.as_ref();
-    let name_id_format = rules::name_id_policy(policy, registration.identifiers)?;
-    let contexts = rules::requested_authn_context(request.requested_context.as_ref())?;
-    let (force_authn, is_passive) = rules::force_authn(request)?;
+    let name_id_format = wishes::name_id_policy(policy, registration.identifiers)?;
+    let contexts = wishes::requested_authn_context(request.requested_context.as_ref())?;
+    let (force_authn, is_passive) = wishes::force_authn(request)?;
     let sp_name_qualifier = policy.and_then(|policy| policy.sp_name_qualifier.clone());
     Ok(Wishes {
         force_authn,
@@ -294,7 +294,7 @@ impl AcceptedRequest {
     /// # Errors
     /// `requested_authn_context`, answerable, if it is none of the classes.
     pub fn check_context(&self, performed: &AuthnContextClass) -> Result<(), RequestRefusal> {
-        rules::context_met(&self.wishes.contexts, performed).map_err(|rejected| RequestRefusal {
+        wishes::context_met(&self.wishes.contexts, performed).map_err(|rejected| RequestRefusal {
             rejected,
             answerable: self.answer_to(),
         })

@@ -1,7 +1,7 @@
 //! Where answers may go.
 
 use crate::error::Rejected;
-use crate::rules::request::reply_url_form;
+use crate::rules::request::reply_url::reply_url_form;
 
 /// A registered reply URL: an assertion consumer service with its index (`[saml-metadata]` 2.4.4).
 #[derive(Debug, Clone, PartialEq, Eq)]

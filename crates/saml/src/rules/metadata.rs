@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Rule;
-use super::request::has_allowed_origin;
+use super::request::reply_url::has_allowed_origin;
 use super::response::values::Field;
 use crate::error::Rejected;
 use crate::identity_provider::PlainHttp;

@@ -124,9 +124,11 @@ pub(crate) fn one_message_parameter(form_body: &[u8]) -> Result<(String, Option<
 
 /// The decoded value, or a refusal by `rule`: a value that is no text cannot be carried back unchanged.
 pub(crate) fn text(rule: &'static Rule, field: &RawField<'_>) -> Result<String, Rejected> {
-    field.value().or_else(|octets| match rule.is_on() {
-        false => Ok(String::from_utf8_lossy(octets.as_bytes()).into_owned()),
-        true => rule.reject("UTF-8", format!("other octets in {}", field.name())),
+    field.value().or_else(|octets| {
+        if rule.is_on() {
+            return rule.reject("UTF-8", format!("other octets in {}", field.name()));
+        }
+        Ok(String::from_utf8_lossy(octets.as_bytes()).into_owned())
     })
 }
 

@@ -83,9 +83,6 @@ fn aggregate(inside: &str, attributes: &str) -> String {
 }
 
 fn entities() -> Vec<Row> {
-    let wanted = |xml: Build, id: &'static str| {
-        move || -> Outcome { IdentityProviderMetadata::parse(xml().as_bytes(), &reading(Some(id))).map(drop) }
-    };
     fn two_different() -> String {
         aggregate(
             &(good() + &good().replace(forge::ISSUER, "https://other.example/")),
@@ -95,6 +92,9 @@ fn entities() -> Vec<Row> {
     fn two_equal() -> String {
         aggregate(&(good() + &good()), "")
     }
+    let wanted = |xml: Build, id: &'static str| {
+        move || -> Outcome { IdentityProviderMetadata::parse(xml().as_bytes(), &reading(Some(id))).map(drop) }
+    };
     vec![
         bad(
             "SP-MET-02",

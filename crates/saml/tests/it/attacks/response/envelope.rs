@@ -378,7 +378,7 @@ fn values() -> Vec<Row> {
             &[],
         ),
         fine("SessionIndex of 256 octets", |it| {
-            it.session_index = "x".repeat(256)
+            it.session_index = "x".repeat(256);
         }),
         bad(
             "class of 1,025 characters",
@@ -386,7 +386,7 @@ fn values() -> Vec<Row> {
             &[],
         ),
         fine("class of 1,024 characters", |it| {
-            it.authn_context_class = "ü".repeat(1024)
+            it.authn_context_class = "ü".repeat(1024);
         }),
         bad(
             "value of 128 KiB and one",
@@ -394,7 +394,7 @@ fn values() -> Vec<Row> {
             &[],
         ),
         fine("value of 128 KiB", |it| {
-            it.attributes = vec![Attribute::new("a", ["x".repeat(131_072)])]
+            it.attributes = vec![Attribute::new("a", ["x".repeat(131_072)])];
         }),
         bad(
             "2,001 values",
@@ -402,7 +402,7 @@ fn values() -> Vec<Row> {
             &[],
         ),
         fine("2,000 values", |it| {
-            it.attributes = vec![Attribute::new("a", numbered(2000))]
+            it.attributes = vec![Attribute::new("a", numbered(2000))];
         }),
         bad(
             "513 attributes",
@@ -410,7 +410,7 @@ fn values() -> Vec<Row> {
                 it.attributes = numbered(513)
                     .into_iter()
                     .map(|n| Attribute::new(n, ["v"]))
-                    .collect()
+                    .collect();
             },
             &[],
         ),
@@ -418,7 +418,7 @@ fn values() -> Vec<Row> {
             it.attributes = numbered(512)
                 .into_iter()
                 .map(|n| Attribute::new(n, ["v"]))
-                .collect()
+                .collect();
         }),
         repeated(
             "65 audiences",
@@ -472,6 +472,13 @@ fn repeated(name: &'static str, part: &'static str, times: usize, is_bad: bool) 
 }
 
 fn accounts() -> Vec<Row> {
+    fn pinned(formats: &'static [NameIdFormat]) -> Expectations<'static> {
+        Expectations {
+            accepted_name_id_formats: Some(formats),
+            ..forge::expectations()
+        }
+    }
+
     let mails = |attributes: fn() -> Vec<Attribute>| {
         move || -> Outcome {
             let mut content = forge::content();
@@ -480,12 +487,6 @@ fn accounts() -> Vec<Row> {
             accepted.attribute(forge::MAIL).single().map(drop)
         }
     };
-    fn pinned(formats: &'static [NameIdFormat]) -> Expectations<'static> {
-        Expectations {
-            accepted_name_id_formats: Some(formats),
-            ..forge::expectations()
-        }
-    }
     vec![
         attack_with(
             "SP-ACC-07",

@@ -241,7 +241,7 @@ fn structure() -> Vec<Row> {
         legal_with("SP-REF-04", "ids of other shapes", || {
             for id in ["idA.b-c", "a", "_9", &format!("x{}", "1".repeat(99))] {
                 let mut content = forge::content();
-                content.assertion_id = id.to_owned();
+                id.clone_into(&mut content.assertion_id);
                 judged(
                     &forge::sign(&forge::unsigned(&content), BOTH),
                     &forge::expectations(),

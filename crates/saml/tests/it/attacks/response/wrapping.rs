@@ -523,7 +523,7 @@ fn matrix() {
                 assert!(outcome.is_err(), "{what}: accepted");
                 for rule in SHAPES {
                     switch::without(rule, || {
-                        never_the_victim(&format!("{what}, without {rule}"), &forge::receive(&xml))
+                        never_the_victim(&format!("{what}, without {rule}"), &forge::receive(&xml));
                     });
                 }
                 without_all(&SHAPES, &mut || {
@@ -643,7 +643,7 @@ fn borrowed() {
             assert!(forge::receive(xml).is_err());
             for rule in SHAPES {
                 switch::without(rule, || {
-                    assert!(forge::receive(xml).is_err(), "without {rule}: {xml}")
+                    assert!(forge::receive(xml).is_err(), "without {rule}: {xml}");
                 });
             }
         }
