@@ -1,6 +1,7 @@
 //! What verifying and signing a response costs, in units of one RSA-2048 operation measured in the same run.
 //!
 //! `cargo run --release -p vestibule-saml --example timing -- KEY.der CERTIFICATE.der` (PKCS#8 and X.509, DER).
+#![expect(clippy::print_stdout, reason = "a program that prints a table")]
 
 use std::{
     error::Error,

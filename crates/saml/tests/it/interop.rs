@@ -10,7 +10,10 @@ use vestibule_saml::{
 
 use crate::world::{P256, P384, RESPONSE, RSA, Recipe, TestKey, accept, enveloped_by_us};
 
-const KEYS: [(fn() -> &'static TestKey, SignatureAlgorithm); 5] = [
+/// Keys are made when they are first needed.
+type Key = fn() -> &'static TestKey;
+
+const KEYS: [(Key, SignatureAlgorithm); 5] = [
     (|| &RSA, SignatureAlgorithm::RsaSha256),
     (|| &RSA, SignatureAlgorithm::RsaSha384),
     (|| &RSA, SignatureAlgorithm::RsaSha512),

@@ -124,10 +124,12 @@ impl Node {
             } => {
                 let mut text = format!("<{name}");
                 for (name, value) in attributes {
-                    text += &format!(" {name}=\"{value}\"");
+                    text.extend([" ", name, "=\"", value, "\""]);
                 }
                 text += ">";
-                children.iter().for_each(|child| text += &child.to_text());
+                for child in children {
+                    text += &child.to_text();
+                }
                 text + "</" + name + ">"
             }
         }
@@ -293,16 +295,14 @@ fn edit_element(node: &mut Node, random: &mut Random) {
     };
     match random.below(6) {
         0 => {
-            *name = random
-                .choose(&[
-                    "Assertion",
-                    "NameID",
-                    "Subject",
-                    "samlp:Response",
-                    "Audience",
-                    "x",
-                ])
-                .to_owned()
+            *name = String::from(random.choose(&[
+                "Assertion",
+                "NameID",
+                "Subject",
+                "samlp:Response",
+                "Audience",
+                "x",
+            ]));
         }
         1 => *name = name.split(':').next_back().unwrap().to_owned(),
         2 => {
@@ -351,9 +351,8 @@ fn edit_attribute(node: &mut Node, random: &mut Random) {
     match random.below(5) {
         0 => drop(attributes.remove(index)),
         1 => {
-            attributes[index].1 = random
-                .choose(&["", "_a", "_b", "#_r", "urn:x", "2027-11-24T11:00:00.000Z"])
-                .to_owned()
+            attributes[index].1 =
+                String::from(random.choose(&["", "_a", "_b", "#_r", "urn:x", "2027-11-24T11:00:00.000Z"]));
         }
         2 => attributes[index]
             .1
@@ -377,7 +376,7 @@ fn edit_text(node: &mut Node, random: &mut Random) {
             *text = text
                 .chars()
                 .map(|character| format!("&#{};", u32::from(character)))
-                .collect()
+                .collect();
         }
     }
 }

@@ -3,8 +3,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::too_many_lines,
-    clippy::print_stdout,
     clippy::print_stderr,
+    clippy::format_collect,
     reason = "helpers of tests: tables are long, and what fails panics"
 )]
 

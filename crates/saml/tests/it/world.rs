@@ -99,6 +99,9 @@ pub(crate) const RESPONSE: &str = concat!(
     r#"</AuthnStatement></Assertion></samlp:Response>"#,
 );
 
+type Edit = Box<dyn Fn(String) -> String>;
+type Signer = Box<dyn Fn(&[u8]) -> Vec<u8>>;
+
 /// How a signature is made. The default is a good one; attacks change a field.
 pub(crate) struct Recipe {
     pub(crate) key: &'static TestKey,
@@ -107,13 +110,14 @@ pub(crate) struct Recipe {
     pub(crate) algorithm_uri: Option<&'static str>,
     pub(crate) digest: DigestAlgorithm,
     /// Rewrites SignedInfo before it is signed.
-    pub(crate) edit: Box<dyn Fn(String) -> String>,
+    pub(crate) edit: Edit,
     /// Rewrites the Signature after it was made.
-    pub(crate) after: Box<dyn Fn(String) -> String>,
+    pub(crate) after: Edit,
     /// Prefixes that the Reference treats as inclusive.
     pub(crate) prefixes: &'static [&'static str],
     /// Makes the signature value from the octets of SignedInfo instead.
-    pub(crate) value: Option<Box<dyn Fn(&[u8]) -> Vec<u8>>>,
+    pub(crate) value: Option<Signer>,
+    /// The certificate that KeyInfo shows instead.
     pub(crate) shown: Option<Vec<u8>>,
 }
 

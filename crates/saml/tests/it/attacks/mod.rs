@@ -42,7 +42,6 @@ enum Kind {
     },
     Legal(Box<dyn Fn() -> Outcome>),
     Kept(fn()),
-    NoLegal,
     Elsewhere,
 }
 
@@ -122,15 +121,6 @@ pub(crate) fn kept(rule: &'static str, name: &'static str, test: fn()) -> Row {
     }
 }
 
-/// Nothing legal comes near this rule.
-pub(crate) fn no_legal(rule: &'static str, reason: &'static str) -> Row {
-    Row {
-        rule,
-        name: reason,
-        kind: Kind::NoLegal,
-    }
-}
-
 /// The attack needs the inside of the crate: `test` is the path of the unit test that runs it, with and without the
 /// rule.
 pub(crate) fn elsewhere(rule: &'static str, test: &'static str) -> Row {
@@ -191,7 +181,7 @@ fn complaint(row: &Row) -> Option<String> {
             test();
             None
         }
-        Kind::NoLegal | Kind::Elsewhere => None,
+        Kind::Elsewhere => None,
     }
 }
 
@@ -235,7 +225,7 @@ fn every_rule_has_an_attack_and_a_legal_variation() {
         let of_rule = || rows.iter().filter(|row| row.rule == rule.id);
         let is_attacked =
             of_rule().any(|row| matches!(row.kind, Kind::Attack { .. } | Kind::Kept(_) | Kind::Elsewhere));
-        let has_legal = of_rule().any(|row| matches!(row.kind, Kind::Legal(_) | Kind::NoLegal));
+        let has_legal = of_rule().any(|row| matches!(row.kind, Kind::Legal(_)));
         if !is_attacked {
             missing.push(format!("{} {}: no attack", rule.id, rule.name));
         }
@@ -260,7 +250,7 @@ fn table_of_rules() {
     for rule in rules::all() {
         let names: Vec<&str> = rows
             .iter()
-            .filter(|row| row.rule == rule.id && !matches!(row.kind, Kind::Legal(_) | Kind::NoLegal))
+            .filter(|row| row.rule == rule.id && !matches!(row.kind, Kind::Legal(_)))
             .map(|row| row.name)
             .collect();
         let keeper = rule.kept_by.unwrap_or("its function");
