@@ -6,6 +6,7 @@ use super::{Conditions, ReceivedAttribute, Subject};
 use crate::error::Rejected;
 use crate::instant;
 use crate::rules::response::values::{Field, value_count, value_length};
+use crate::rules::signature::id_ncname;
 use crate::xml::{Element, ns};
 
 /// Who says it (`[saml-core]` 2.2.5).
@@ -46,6 +47,7 @@ impl Assertion {
     pub(crate) fn read(assertion: Element<'_, '_>) -> Result<Self, Rejected> {
         let id = assertion.attribute("ID").unwrap_or_default().to_owned();
         value_length(Field::Id, "ID", Some(&id))?;
+        id_ncname(&id)?;
         let subject = assertion
             .only_child(ns::SAML, "Subject")?
             .map(Subject::read)

@@ -4,6 +4,7 @@ use super::{Accepted, Expectations, SignaturePolicy};
 use crate::error::Rejected;
 use crate::message::{Assertion, Envelope, Response, Unverified, shape};
 use crate::rules::response::{signature_policy, status};
+use crate::rules::signature::SIGNATURE_REQUIRED;
 use crate::signature::TrustedKeys;
 use crate::signature::verify::{SignedParts, verify_parts};
 use crate::xml::{Element, ns};
@@ -37,7 +38,7 @@ impl Unverified<Response> {
         let assertion = plain_assertion(root)?;
         let parts = verify_parts(root, Some(assertion), keys)?;
         signature_policy(policy, parts.response.is_some(), parts.assertion.is_some())?;
-        Verified::read(root, assertion, &parts)
+        Verified::read(root, &parts)
     }
 }
 
@@ -54,7 +55,6 @@ impl Verified<Response> {
     /// place in the signed response.
     fn read(
         root: Element<'_, '_>,
-        assertion: Element<'_, '_>,
         parts: &SignedParts<'_, '_, '_>,
     ) -> Result<Self, Rejected> {
         let (assertion, verified_by) = match (&parts.assertion, &parts.response) {
@@ -63,8 +63,8 @@ impl Verified<Response> {
                 Assertion::read(plain_assertion(signed.element())?)?,
                 signed.verified_by(),
             ),
-            // `signature_required` has refused already; this arm keeps the claim when a test takes it out.
-            (None, None) => (Assertion::read(assertion)?, ""),
+            // `verify_parts` has refused already; nothing unsigned is ever read here.
+            (None, None) => return SIGNATURE_REQUIRED.reject("a signature on Response or Assertion", "none"),
         };
         let envelope = match &parts.response {
             Some(signed) => Envelope::read(signed.element(), true)?,

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use crate::world::{RESPONSE, RSA, Recipe, accept_with, signed_twice};
-use vestibule_saml::signature::TrustedKeys;
+use vestibule_saml::{rules::switch, signature::TrustedKeys};
 
 static TRUSTED: LazyLock<TrustedKeys> = LazyLock::new(|| RSA.trusted());
 
@@ -36,28 +36,60 @@ fn setting(name: &str, default: u64) -> u64 {
 #[test]
 fn edited_messages_are_refused_or_mean_the_same() {
     let seed = setting("VESTIBULE_TEST_SEED", 0x5eed);
-    let mut random = Random(seed | 1);
+    let edits = setting("VESTIBULE_TEST_EDITS", 20_000) / 3;
     let mut accepted = 0;
     for message in messages() {
-        let message = String::from_utf8(message).unwrap();
-        let meaning = claims(message.as_bytes()).unwrap();
-        let tree = parse(&message);
-        for number in 0..setting("VESTIBULE_TEST_EDITS", 20_000) / 3 {
-            let mut edited = tree.clone();
-            for _ in 0..=random.below(3) {
-                edit(&mut edited, &tree, &mut random);
-            }
-            let text = edited.iter().map(Node::to_text).collect::<String>();
-            if let Some(said) = claims(text.as_bytes()) {
-                accepted += 1;
-                assert_eq!(said, meaning, "edit {number} of seed {seed}:\n{text}");
-            }
-        }
+        let outcome = walk(&String::from_utf8(message).unwrap(), seed, edits);
+        assert_eq!(outcome.changed, None, "seed {seed}");
+        accepted += outcome.accepted;
     }
     assert!(
         accepted > 100,
         "the edits are too coarse to prove anything: {accepted} accepted"
     );
+}
+
+#[test]
+fn the_edits_find_it_when_a_rule_is_missing() {
+    let message = String::from_utf8(Recipe::default().on_assertion(RESPONSE)).unwrap();
+    for rule in ["SP-XML-05", "SP-REF-06", "SP-SIG-01"] {
+        let outcome = switch::without(rule, || walk(&message, 0x5eed, 20_000));
+        assert!(outcome.changed.is_some(), "nothing got through without {rule}");
+    }
+}
+
+struct Walk {
+    accepted: usize,
+    /// The first edited message that is accepted and says something else.
+    changed: Option<String>,
+}
+
+/// Edits the message in one to three places, again and again.
+fn walk(message: &str, seed: u64, edits: u64) -> Walk {
+    let mut random = Random(seed | 1);
+    let meaning = claims(message.as_bytes()).unwrap();
+    let tree = parse(message);
+    let mut accepted = 0;
+    for _ in 0..edits {
+        let mut edited = tree.clone();
+        for _ in 0..=random.below(3) {
+            edit(&mut edited, &tree, &mut random);
+        }
+        let text = edited.iter().map(Node::to_text).collect::<String>();
+        if let Some(said) = claims(text.as_bytes()) {
+            accepted += 1;
+            if said != meaning {
+                return Walk {
+                    accepted,
+                    changed: Some(text),
+                };
+            }
+        }
+    }
+    Walk {
+        accepted,
+        changed: None,
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::{NO_PROTOCOL_ELEMENT_ELSEWHERE, ONE_ASSERTION, ROOT_IS_RESPONSE};
 use crate::error::Rejected;
 use crate::message::{Claimed, Status, shape};
 use crate::rules::response::values::{Field, value_length};
-use crate::rules::signature::{signature_position, signatures_only_at};
+use crate::rules::signature::{id_ncname, signature_position, signatures_only_at};
 use crate::xml::{Element, ns};
 
 /// Checks the shape of a response and returns what it claims.
@@ -31,8 +31,10 @@ pub(crate) fn response(root: Element<'_, '_>) -> Result<Claimed, Rejected> {
     let id = |name: &'static str| {
         value_length(Field::Id, name, root.attribute(name)).map(|()| root.attribute(name).map(str::to_owned))
     };
+    let own = id("ID")?;
+    id_ncname(own.as_deref().unwrap_or_default())?;
     Ok(Claimed {
-        id: id("ID")?,
+        id: own,
         issuer,
         in_response_to: id("InResponseTo")?,
     })

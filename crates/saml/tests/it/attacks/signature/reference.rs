@@ -179,6 +179,20 @@ pub(super) fn identifiers() -> Vec<Row> {
     rows.extend([
         attack(
             NCNAME,
+            "a response without an ID",
+            &LOGIN,
+            || signed(&RESPONSE.replacen(" ID=\"_r\"", "", 1)),
+            &[],
+        ),
+        attack(
+            NCNAME,
+            "an assertion without an ID, the response signed",
+            &LOGIN,
+            || Recipe::default().on_response(&RESPONSE.replacen(" ID=\"_a\"", "", 1)),
+            &[],
+        ),
+        attack(
+            NCNAME,
             "257 octets",
             &LOGIN,
             || signed(&RESPONSE.replace("\"_a\"", &format!("\"{}\"", "a".repeat(257)))),
