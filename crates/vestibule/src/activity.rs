@@ -34,7 +34,11 @@ pub(crate) enum Verdict {
 impl Activity {
     /// A connection that has just begun.
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(State { requests_under_way: 0, last_change: Instant::now(), head_began: None }))
+        Self(Mutex::new(State {
+            requests_under_way: 0,
+            last_change: Instant::now(),
+            head_began: None,
+        }))
     }
 
     /// Notes that the headers of a request are complete; it is under way until the guard is dropped.
@@ -51,7 +55,11 @@ impl Activity {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if state.requests_under_way > 0 {
             Verdict::Fine
-        } else if is_http1 && state.head_began.is_some_and(|began| began.elapsed() > HEAD_TIMEOUT) {
+        } else if is_http1
+            && state
+                .head_began
+                .is_some_and(|began| began.elapsed() > HEAD_TIMEOUT)
+        {
             Verdict::Stalled
         } else if state.last_change.elapsed() > IDLE_TIMEOUT {
             Verdict::Idle
@@ -79,7 +87,8 @@ pub(crate) struct RequestGuard(Arc<Activity>);
 
 impl Drop for RequestGuard {
     fn drop(&mut self) {
-        self.0.change(|state| state.requests_under_way = state.requests_under_way.saturating_sub(1));
+        self.0
+            .change(|state| state.requests_under_way = state.requests_under_way.saturating_sub(1));
     }
 }
 
@@ -96,7 +105,11 @@ impl<S> Watched<S> {
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
         let polled = Pin::new(&mut self.stream).poll_read(cx, buf);
         if polled.is_ready() && buf.filled().len() > before {

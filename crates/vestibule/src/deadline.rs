@@ -18,7 +18,11 @@ pub(crate) struct DeadlineBody<B = Incoming> {
 impl<B> DeadlineBody<B> {
     /// The time begins when the body is first read.
     pub(crate) fn new(body: B, allowance: Duration) -> Self {
-        Self { body, deadline: None, allowance }
+        Self {
+            body,
+            deadline: None,
+            allowance,
+        }
     }
 }
 
@@ -43,7 +47,9 @@ where
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
         let allowance = self.allowance;
-        let deadline = self.deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep(allowance)));
+        let deadline = self
+            .deadline
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(allowance)));
         match deadline.as_mut().poll(cx) {
             Poll::Ready(()) => Poll::Ready(Some(Err(Box::new(TooSlow(allowance))))),
             Poll::Pending => Poll::Pending,

@@ -12,13 +12,18 @@ pub(crate) fn create_private_directory(path: &Path) -> anyhow::Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).with_context(|| format!("cannot make the directory {}", path.display()))
+    builder
+        .create(path)
+        .with_context(|| format!("cannot make the directory {}", path.display()))
 }
 
 /// Writes a file for its owner alone (mode 0600), whole or not at all: it is written beside its place and then
 /// moved there.
 pub(crate) fn write_private(path: &Path, octets: &[u8]) -> anyhow::Result<()> {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let context = || format!("cannot write {}", path.display());
     // Temporary files are made for their owner alone.
     let mut file = tempfile::NamedTempFile::new_in(directory).with_context(context)?;
@@ -49,7 +54,12 @@ impl InUse {
     pub(crate) fn claim(data: &Path, how: Use) -> anyhow::Result<Option<Self>> {
         let path = data.join("server.lock");
         let context = || format!("cannot lock {}", path.display());
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).with_context(context)?;
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .with_context(context)?;
         let locked = match how {
             Use::Shared => file.try_lock_shared(),
             Use::Alone => file.try_lock(),

@@ -87,17 +87,27 @@ impl Front {
             Err(error) => return refusal(StatusCode::BAD_REQUEST, &error.to_string()),
         };
         let Some(system) = self.0.settings.hosts.system(&host.name) else {
-            return refusal(StatusCode::MISDIRECTED_REQUEST, "no system answers on this host name here");
+            return refusal(
+                StatusCode::MISDIRECTED_REQUEST,
+                "no system answers on this host name here",
+            );
         };
         let hop = Hop::of(&parts.headers, peer, &self.0.settings.trusted_proxies);
         if let Some(response) = self.wrong_way(&parts, &host.authority(true), &hop) {
             return response;
         }
-        for header in [&FORWARDED, &X_FORWARDED_FOR, &X_FORWARDED_HOST, &X_FORWARDED_PROTO] {
+        for header in [
+            &FORWARDED,
+            &X_FORWARDED_FOR,
+            &X_FORWARDED_HOST,
+            &X_FORWARDED_PROTO,
+        ] {
             parts.headers.remove(header);
         }
         parts.extensions.insert(ClientAddress(hop.client));
-        parts.extensions.insert(RequestHost(host.authority(self.0.settings.is_secure)));
+        parts
+            .extensions
+            .insert(RequestHost(host.authority(self.0.settings.is_secure)));
         let router = match system {
             System::IdentityProvider => &self.0.identity_provider,
             System::Manager => &self.0.manager,
@@ -114,7 +124,10 @@ impl Front {
             return None;
         }
         if !hop.is_trusted {
-            return Some(refusal(StatusCode::FORBIDDEN, "this address answers the proxy in front of it alone"));
+            return Some(refusal(
+                StatusCode::FORBIDDEN,
+                "this address answers the proxy in front of it alone",
+            ));
         }
         if hop.is_https {
             return None;
@@ -122,7 +135,10 @@ impl Front {
         if !matches!(parts.method, Method::GET | Method::HEAD) {
             return Some(refusal(StatusCode::FORBIDDEN, "this address is for https alone"));
         }
-        let path = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+        let path = parts
+            .uri
+            .path_and_query()
+            .map_or("/", http::uri::PathAndQuery::as_str);
         let mut response = refusal(StatusCode::PERMANENT_REDIRECT, "this address is for https alone");
         let location = HeaderValue::try_from(format!("https://{host}{path}")).ok()?;
         response.headers_mut().insert(LOCATION, location);
@@ -137,13 +153,19 @@ impl Front {
             return plain(StatusCode::OK, "ok\n".to_owned());
         }
         let (directory, manager) = tokio::join!(self.0.directory.ping(), self.0.manager_store.ping());
-        let failed = directory.as_ref().err().map(|error| ("directory", error.to_string()));
+        let failed = directory
+            .as_ref()
+            .err()
+            .map(|error| ("directory", error.to_string()));
         let failed = failed.or_else(|| manager.as_ref().err().map(|error| ("manager", error.to_string())));
         match failed {
             None => plain(StatusCode::OK, "ready\n".to_owned()),
             Some((database, error)) => {
                 tracing::warn!(database, error, "the database does not answer");
-                plain(StatusCode::SERVICE_UNAVAILABLE, format!("the {database} database does not answer\n"))
+                plain(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    format!("the {database} database does not answer\n"),
+                )
             }
         }
     }
@@ -169,11 +191,21 @@ impl Hop {
     fn of(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) -> Self {
         let peer = peer.to_canonical();
         if !trusted.iter().any(|network| network.contains(peer)) {
-            return Self { client: peer, is_trusted: false, is_https: false };
+            return Self {
+                client: peer,
+                is_trusted: false,
+                is_https: false,
+            };
         }
-        let client = last_entry(headers, &X_FORWARDED_FOR).and_then(address).unwrap_or(peer);
+        let client = last_entry(headers, &X_FORWARDED_FOR)
+            .and_then(address)
+            .unwrap_or(peer);
         let is_https = last_entry(headers, &X_FORWARDED_PROTO).is_some_and(|scheme| scheme == "https");
-        Self { client, is_trusted: true, is_https }
+        Self {
+            client,
+            is_trusted: true,
+            is_https,
+        }
     }
 }
 
@@ -200,7 +232,10 @@ fn plain(status: StatusCode, text: String) -> Response<Body> {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
@@ -221,15 +256,44 @@ mod tests {
 
     #[test]
     fn a_stranger_cannot_say_who_he_is() {
-        let hop = hop("192.0.2.1", &[("x-forwarded-for", "10.0.0.1"), ("x-forwarded-proto", "https")]);
-        assert_eq!(hop, Hop { client: "192.0.2.1".parse().unwrap(), is_trusted: false, is_https: false });
+        let hop = hop(
+            "192.0.2.1",
+            &[("x-forwarded-for", "10.0.0.1"), ("x-forwarded-proto", "https")],
+        );
+        assert_eq!(
+            hop,
+            Hop {
+                client: "192.0.2.1".parse().unwrap(),
+                is_trusted: false,
+                is_https: false
+            }
+        );
     }
 
     #[test]
     fn only_the_last_entry_of_a_trusted_proxy_counts() {
-        let hop = hop("10.0.0.1", &[("x-forwarded-for", "203.0.113.9, 192.0.2.7"), ("x-forwarded-proto", "http,https")]);
-        assert_eq!(hop, Hop { client: "192.0.2.7".parse().unwrap(), is_trusted: true, is_https: true });
-        let two_lines = self::hop("10.0.0.1", &[("x-forwarded-for", "203.0.113.9"), ("x-forwarded-for", "192.0.2.8")]);
+        let hop = hop(
+            "10.0.0.1",
+            &[
+                ("x-forwarded-for", "203.0.113.9, 192.0.2.7"),
+                ("x-forwarded-proto", "http,https"),
+            ],
+        );
+        assert_eq!(
+            hop,
+            Hop {
+                client: "192.0.2.7".parse().unwrap(),
+                is_trusted: true,
+                is_https: true
+            }
+        );
+        let two_lines = self::hop(
+            "10.0.0.1",
+            &[
+                ("x-forwarded-for", "203.0.113.9"),
+                ("x-forwarded-for", "192.0.2.8"),
+            ],
+        );
         assert_eq!(two_lines.client, "192.0.2.8".parse::<IpAddr>().unwrap());
     }
 

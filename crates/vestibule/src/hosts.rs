@@ -31,12 +31,18 @@ impl FromStr for HostPattern {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let (name, is_wildcard) = text.strip_prefix("*.").map_or((text, false), |domain| (domain, true));
+        let (name, is_wildcard) = text
+            .strip_prefix("*.")
+            .map_or((text, false), |domain| (domain, true));
         let name = name.to_ascii_lowercase();
         if !is_host_name(&name) {
             return Err(());
         }
-        Ok(if is_wildcard { Self::Below(format!(".{name}")) } else { Self::Exact(name) })
+        Ok(if is_wildcard {
+            Self::Below(format!(".{name}"))
+        } else {
+            Self::Exact(name)
+        })
     }
 }
 
@@ -44,7 +50,9 @@ fn is_host_name(name: &str) -> bool {
     let is_label = |label: &str| {
         !label.is_empty()
             && label.len() <= 63
-            && label.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-' || octet == b'_')
+            && label
+                .bytes()
+                .all(|octet| octet.is_ascii_alphanumeric() || octet == b'-' || octet == b'_')
     };
     name.len() <= 253 && name.split('.').all(is_label)
 }
@@ -142,7 +150,9 @@ pub(crate) fn host_of(parts: &Parts) -> Result<RequestedHost, HostError> {
     if headers.next().is_some() {
         return Err(HostError::Several);
     }
-    let header = header.map(|value| value.to_str().map_err(|_| HostError::Malformed)).transpose()?;
+    let header = header
+        .map(|value| value.to_str().map_err(|_| HostError::Malformed))
+        .transpose()?;
     let authority = match (parts.uri.authority().map(http::uri::Authority::as_str), header) {
         (Some(authority), Some(header)) if !authority.eq_ignore_ascii_case(header) => {
             return Err(HostError::Contradicting);
@@ -158,10 +168,21 @@ fn split(authority: &str) -> Option<RequestedHost> {
     let (host, port) = if authority.starts_with('[') {
         let end = authority.find(']')?;
         let (host, rest) = authority.split_at_checked(end.checked_add(1)?)?;
-        if host.trim_matches(['[', ']']).parse::<std::net::Ipv6Addr>().is_err() {
+        if host
+            .trim_matches(['[', ']'])
+            .parse::<std::net::Ipv6Addr>()
+            .is_err()
+        {
             return None;
         }
-        (host, if rest.is_empty() { None } else { Some(rest.strip_prefix(':')?) })
+        (
+            host,
+            if rest.is_empty() {
+                None
+            } else {
+                Some(rest.strip_prefix(':')?)
+            },
+        )
     } else {
         let (host, port) = authority
             .split_once(':')
@@ -172,7 +193,10 @@ fn split(authority: &str) -> Option<RequestedHost> {
         (host, port)
     };
     let port = port.map(str::parse).transpose().ok()?;
-    Some(RequestedHost { name: host.to_ascii_lowercase(), port })
+    Some(RequestedHost {
+        name: host.to_ascii_lowercase(),
+        port,
+    })
 }
 
 #[cfg(test)]
@@ -195,29 +219,55 @@ mod tests {
     fn the_host_is_lower_case_and_without_port() {
         assert_eq!(host("/", &["LocalHost:8400"]).unwrap(), "localhost");
         assert_eq!(host("/", &["[::1]:8400"]).unwrap(), "[::1]");
-        assert_eq!(host("http://login.example.com/x", &[]).unwrap(), "login.example.com");
-        assert_eq!(host("http://login.example.com/x", &["Login.example.com"]).unwrap(), "login.example.com");
+        assert_eq!(
+            host("http://login.example.com/x", &[]).unwrap(),
+            "login.example.com"
+        );
+        assert_eq!(
+            host("http://login.example.com/x", &["Login.example.com"]).unwrap(),
+            "login.example.com"
+        );
     }
 
     #[test]
     fn the_port_stays_unless_it_is_the_schemes_own() {
-        assert_eq!(requested("/", &["A.localhost:8400"]).unwrap().authority(false), "a.localhost:8400");
-        assert_eq!(requested("/", &["a.localhost:443"]).unwrap().authority(true), "a.localhost");
-        assert_eq!(requested("/", &["a.localhost:443"]).unwrap().authority(false), "a.localhost:443");
-        assert_eq!(requested("/", &["a.localhost"]).unwrap().authority(true), "a.localhost");
+        assert_eq!(
+            requested("/", &["A.localhost:8400"]).unwrap().authority(false),
+            "a.localhost:8400"
+        );
+        assert_eq!(
+            requested("/", &["a.localhost:443"]).unwrap().authority(true),
+            "a.localhost"
+        );
+        assert_eq!(
+            requested("/", &["a.localhost:443"]).unwrap().authority(false),
+            "a.localhost:443"
+        );
+        assert_eq!(
+            requested("/", &["a.localhost"]).unwrap().authority(true),
+            "a.localhost"
+        );
     }
 
     #[test]
     fn two_hosts_are_refused() {
         assert_eq!(host("/", &["localhost", "localhost"]), Err(HostError::Several));
-        assert_eq!(host("http://a.localhost/", &["b.localhost"]), Err(HostError::Contradicting));
-        assert_eq!(host("http://a.localhost:1/", &["a.localhost:2"]), Err(HostError::Contradicting));
+        assert_eq!(
+            host("http://a.localhost/", &["b.localhost"]),
+            Err(HostError::Contradicting)
+        );
+        assert_eq!(
+            host("http://a.localhost:1/", &["a.localhost:2"]),
+            Err(HostError::Contradicting)
+        );
     }
 
     #[test]
     fn what_is_no_host_is_refused() {
         assert_eq!(host("/", &[]), Err(HostError::Missing));
-        for bad in ["", "a b", "a/b", "a@b", "a:b", "a:", "a:99999", "[::1", "[x]", "[::1]x", ".a", "a..b", "a."] {
+        for bad in [
+            "", "a b", "a/b", "a@b", "a:b", "a:", "a:99999", "[::1", "[x]", "[::1]x", ".a", "a..b", "a.",
+        ] {
             assert_eq!(host("/", &[bad]), Err(HostError::Malformed), "{bad}");
         }
     }

@@ -1,6 +1,7 @@
 //! Sockets: accepts connections, bounds how long and how much a client may send, and lets requests under way
 //! finish when the server stops.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -30,7 +31,7 @@ pub(crate) const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// From the headers to the end of the body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a connection may wait for its next request.
-pub(crate) const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+pub(crate) const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 /// TLS handshake.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often a connection is looked at.
@@ -48,7 +49,11 @@ pub(crate) async fn bind(addresses: &[SocketAddr]) -> anyhow::Result<Vec<TcpList
     for address in addresses {
         let listener = TcpListener::bind(address).await.map_err(|error| {
             if error.kind() == io::ErrorKind::AddrInUse {
-                anyhow::anyhow!("port {} on {} is taken by another program", address.port(), address.ip())
+                anyhow::anyhow!(
+                    "port {} on {} is taken by another program",
+                    address.port(),
+                    address.ip()
+                )
             } else {
                 anyhow::Error::from(error).context(format!("cannot listen on {address}"))
             }
@@ -76,7 +81,10 @@ pub(crate) async fn bind_loopback(port: u16) -> anyhow::Result<Vec<TcpListener>>
 /// The port of the first socket.
 pub(crate) fn local_port(listeners: &[TcpListener]) -> anyhow::Result<u16> {
     let listener = listeners.first().context("no socket is open")?;
-    Ok(listener.local_addr().context("cannot read the address of a socket")?.port())
+    Ok(listener
+        .local_addr()
+        .context("cannot read the address of a socket")?
+        .port())
 }
 
 /// Serves until `stop` says true, then lets requests under way finish for at most `grace`.
@@ -91,7 +99,12 @@ pub(crate) async fn serve(
     // Every connection holds a clone; when the last is dropped, everything has been answered.
     let (alive, mut all_gone) = tokio::sync::mpsc::channel::<()>(1);
     for listener in listeners {
-        let connection = Connection { tls: tls.clone(), front: front.clone(), stop: stop.clone(), _alive: alive.clone() };
+        let connection = Connection {
+            tls: tls.clone(),
+            front: front.clone(),
+            stop: stop.clone(),
+            _alive: alive.clone(),
+        };
         accepting.spawn(accept_loop(listener, connection));
     }
     drop(alive);
@@ -139,7 +152,11 @@ impl Connection {
         match tokio::time::timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await {
             Ok(Ok(stream)) => {
                 let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-                let protocol = if is_http2 { Protocol::Http2 } else { Protocol::Http1 };
+                let protocol = if is_http2 {
+                    Protocol::Http2
+                } else {
+                    Protocol::Http1
+                };
                 self.serve_stream(stream, peer, protocol).await;
             }
             Ok(Err(error)) => tracing::debug!(%error, "TLS handshake failed"),
@@ -157,10 +174,13 @@ impl Connection {
             service_fn(move |request: http::Request<hyper::body::Incoming>| {
                 let (request_guard, front) = (Activity::begin(&activity), front.clone());
                 async move {
+                    if head_octets(&request) > MAX_HEAD_OCTETS {
+                        return Ok::<_, Infallible>(head_too_large());
+                    }
                     let request = request.map(|body| Body::new(DeadlineBody::new(body, BODY_TIMEOUT)));
                     let response = front.answer(request, peer.ip()).await;
                     drop(request_guard);
-                    Ok::<_, std::convert::Infallible>(response)
+                    Ok(response)
                 }
             })
         };
@@ -193,6 +213,26 @@ impl Connection {
             }
         }
     }
+}
+
+/// Octets of address and headers. The buffer's limit alone lets a head through that arrives in one piece and is
+/// up to twice as large.
+fn head_octets<B>(request: &http::Request<B>) -> usize {
+    let address = request
+        .uri()
+        .path_and_query()
+        .map_or(0, |path| path.as_str().len());
+    let headers = request
+        .headers()
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    headers.fold(address, usize::saturating_add)
+}
+
+fn head_too_large() -> http::Response<Body> {
+    let mut response = http::Response::new(Body::empty());
+    *response.status_mut() = http::StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+    response
 }
 
 /// Waits for the word to stop.

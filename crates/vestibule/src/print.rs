@@ -16,7 +16,11 @@ pub(crate) enum Format {
 }
 
 /// Prints a value: as JSON for programs, else as the text that `text` makes.
-pub(crate) fn answer<T: Serialize>(format: Format, value: &T, text: impl FnOnce(&T) -> String) -> anyhow::Result<()> {
+pub(crate) fn answer<T: Serialize>(
+    format: Format,
+    value: &T,
+    text: impl FnOnce(&T) -> String,
+) -> anyhow::Result<()> {
     match format {
         Format::Json => line(&serde_json::to_string(value)?),
         Format::Text => line(text(value).trim_end()),
@@ -46,7 +50,11 @@ pub(crate) fn is_terminal() -> bool {
 
 /// Lines of `label  value`, the values under each other. A label with several values is written once.
 pub(crate) fn record(fields: &[(&str, &[String])]) -> String {
-    let width = fields.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+    let width = fields
+        .iter()
+        .map(|(label, _)| label.chars().count())
+        .max()
+        .unwrap_or(0);
     let mut text = String::new();
     for (label, values) in fields {
         for (index, value) in values.iter().enumerate() {
@@ -57,14 +65,25 @@ pub(crate) fn record(fields: &[(&str, &[String])]) -> String {
     text
 }
 
+/// A single value of a record.
+pub(crate) fn one(value: &String) -> &[String] {
+    std::slice::from_ref(value)
+}
+
 /// Columns under their headings; `empty` is said where there is nothing.
 pub(crate) fn table(headings: &[&str], rows: &[Vec<String>], empty: &str) -> String {
     if rows.is_empty() {
         return format!("{empty}\n");
     }
     let cell_width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
-        cells.chain(headings.get(column).map(|heading| heading.chars().count())).max().unwrap_or(0)
+        let cells = rows
+            .iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count());
+        cells
+            .chain(headings.get(column).map(|heading| heading.chars().count()))
+            .max()
+            .unwrap_or(0)
     };
     let widths: Vec<usize> = (0..headings.len()).map(cell_width).collect();
     let mut text = String::new();
@@ -96,13 +115,22 @@ mod tests {
             ("Reply URL", &["https://a".into(), "https://b".into()]),
             ("Logout URL", &[]),
         ]);
-        assert_eq!(text, "Name        ISM\nReply URL   https://a\n            https://b\n");
+        assert_eq!(
+            text,
+            "Name        ISM\nReply URL   https://a\n            https://b\n"
+        );
     }
 
     #[test]
     fn tables_align_their_columns() {
-        let rows = [vec!["B.Simon".to_owned(), "on".to_owned()], vec!["A".to_owned(), "off".to_owned()]];
-        assert_eq!(table(&["Name", "Enabled"], &rows, "nobody"), "Name     Enabled\nB.Simon  on\nA        off\n");
+        let rows = [
+            vec!["B.Simon".to_owned(), "on".to_owned()],
+            vec!["A".to_owned(), "off".to_owned()],
+        ];
+        assert_eq!(
+            table(&["Name", "Enabled"], &rows, "nobody"),
+            "Name     Enabled\nB.Simon  on\nA        off\n"
+        );
         assert_eq!(table(&["Name"], &[], "nobody"), "nobody\n");
     }
 }

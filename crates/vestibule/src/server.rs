@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 use url::Url;
@@ -16,15 +16,48 @@ use crate::listen;
 
 /// The service manager's settings: customers are reached by the scheme and port of the identity provider.
 pub(crate) fn manager_settings(base_url: &Url) -> vestibule_manager::Settings {
-    let scheme = if base_url.scheme() == "https" { "https" } else { "http" };
+    let scheme = if base_url.scheme() == "https" {
+        "https"
+    } else {
+        "http"
+    };
     vestibule_manager::Settings::new(scheme, base_url.port())
 }
 
 /// The directory as the identity provider at this address has it: it keeps its own addresses for itself, and a demo
 /// takes applications on loopback.
 pub(crate) fn prepare_directory(directory: Directory, settings: &vestibule_idp::Settings) -> Directory {
-    let loopback = if settings.is_demo { Loopback::Allowed } else { Loopback::Refused };
-    directory.with_loopback(loopback).with_reserved_identifiers(vec![settings.base_url.to_string()])
+    let loopback = if settings.is_demo {
+        Loopback::Allowed
+    } else {
+        Loopback::Refused
+    };
+    directory
+        .with_loopback(loopback)
+        .with_reserved_identifiers(vec![settings.base_url.to_string()])
+}
+
+/// SIGTERM and SIGINT, caught from the moment this is made: before anybody is told that the server is ready.
+pub(crate) struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// Catches them from now on.
+    pub(crate) fn catch() -> anyhow::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?,
+            interrupt: signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?,
+        })
+    }
+
+    async fn arrive(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }
 
 /// Serves until SIGTERM or SIGINT, then lets requests under way finish.
@@ -32,35 +65,33 @@ pub(crate) async fn serve_until_told(
     listeners: Vec<TcpListener>,
     tls: Option<TlsAcceptor>,
     front: Front,
+    mut signals: Signals,
     grace: Duration,
-) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+) {
     let (stop, stopped) = watch::channel(false);
-    let signals = async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
+    let told = async move {
+        signals.arrive().await;
         tracing::info!("stopping: requests under way may finish");
-        // Nobody listens any more if serving has ended by itself; then there is nothing to stop.
         stop.send_replace(true);
-        // Held until serving ends.
+        // `stop` is held until serving ends.
         std::future::pending::<()>().await;
     };
     tokio::select! {
         () = listen::serve(listeners, tls, front, stopped, grace) => {}
-        () = signals => {}
+        () = told => {}
     }
     tracing::info!("stopped");
-    Ok(())
 }
 
 /// Sends log lines to standard error.
 pub(crate) fn start_log(format: LogFormat, filter: &str) -> anyhow::Result<()> {
     use std::io::IsTerminal as _;
-    let filter = tracing_subscriber::EnvFilter::builder().parse(filter).context("the log filter is not valid")?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter = tracing_subscriber::EnvFilter::builder()
+        .parse(filter)
+        .context("the log filter is not valid")?;
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     let started = match format {
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
         LogFormat::Text => builder.with_ansi(std::io::stderr().is_terminal()).try_init(),

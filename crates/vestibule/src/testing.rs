@@ -31,7 +31,12 @@ impl Demo {
         let state = stage.seed(Scheme::Http, port).await?;
         let (directory, manager) = (stage.directory.clone(), stage.manager.clone());
         let front = stage.front(&state)?;
-        Ok(Self { front, state, directory, manager })
+        Ok(Self {
+            front,
+            state,
+            directory,
+            manager,
+        })
     }
 
     /// Answers a request that comes from this address.
@@ -62,13 +67,21 @@ impl Demo {
 
     /// User principal name and password of the person whose name begins like this.
     pub fn credentials(&self, beginning: &str) -> Option<(&str, &str)> {
-        let person = self.state.people.iter().find(|person| person.user_principal_name.starts_with(beginning))?;
+        let person = self
+            .state
+            .people
+            .iter()
+            .find(|person| person.user_principal_name.starts_with(beginning))?;
         Some((&person.user_principal_name, &person.password))
     }
 
     /// Object id of the person whose name begins like this.
     pub fn person_id(&self, beginning: &str) -> Option<&str> {
-        let person = self.state.people.iter().find(|person| person.user_principal_name.starts_with(beginning))?;
+        let person = self
+            .state
+            .people
+            .iter()
+            .find(|person| person.user_principal_name.starts_with(beginning))?;
         Some(&person.id)
     }
 

@@ -18,7 +18,11 @@ pub(crate) fn acceptor(certificate_file: &Path, key_file: &Path) -> anyhow::Resu
     let certificates = CertificateDer::pem_file_iter(certificate_file)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .with_context(|| format!("cannot read the TLS certificate {}", certificate_file.display()))?;
-    anyhow::ensure!(!certificates.is_empty(), "{} holds no certificate", certificate_file.display());
+    anyhow::ensure!(
+        !certificates.is_empty(),
+        "{} holds no certificate",
+        certificate_file.display()
+    );
     let key = PrivateKeyDer::from_pem_file(key_file)
         .with_context(|| format!("cannot read the TLS key {}", key_file.display()))?;
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
@@ -28,7 +32,11 @@ pub(crate) fn acceptor(certificate_file: &Path, key_file: &Path) -> anyhow::Resu
         .with_no_client_auth()
         .with_single_cert(certificates, key)
         .with_context(|| {
-            format!("{} and {} do not belong together", certificate_file.display(), key_file.display())
+            format!(
+                "{} and {} do not belong together",
+                certificate_file.display(),
+                key_file.display()
+            )
         })?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use vestibule_directory::applications::{self, Application, ApplicationChange, NewApplication, SigningOption};
+use vestibule_directory::applications::{
+    self, Application, ApplicationChange, NewApplication, SigningOption,
+};
 use vestibule_directory::assignments::{self, Principal};
 use vestibule_directory::groups::Member;
 use vestibule_directory::tenants::Tenant;
@@ -174,7 +176,10 @@ impl AppCommand {
                 let (tenant, application) = named.find(&directory).await?;
                 applications::delete(&directory, &caller(), &tenant.id, &application.id).await?;
                 print::answer(place.format(), &ApplicationView::from(&application), |view| {
-                    format!("{} is deleted and can be restored for 30 days.", view.display_name)
+                    format!(
+                        "{} is deleted and can be restored for 30 days.",
+                        view.display_name
+                    )
                 })
             }
             Self::Restore(named) => restore(named, &directory, &located, place).await,
@@ -193,7 +198,12 @@ impl Named {
     }
 }
 
-async fn create(command: Create, directory: &Directory, located: &Located, place: &Place) -> anyhow::Result<()> {
+async fn create(
+    command: Create,
+    directory: &Directory,
+    located: &Located,
+    place: &Place,
+) -> anyhow::Result<()> {
     let tenant = command.tenant.find(directory).await?;
     let display_name = match (command.name, &command.template) {
         (Some(name), _) => name,
@@ -210,7 +220,7 @@ async fn create(command: Create, directory: &Directory, located: &Located, place
         ..NewApplication::new(tenant.id.clone(), display_name)
     };
     if let Some(file) = &command.sp_metadata {
-        sp_metadata::apply(file, &mut new)?;
+        sp_metadata::apply(file, &mut new, directory.environment().now())?;
     }
     let application = applications::create(directory, &caller(), new).await?;
     show(directory, &tenant, &application, located, place).await
@@ -218,7 +228,11 @@ async fn create(command: Create, directory: &Directory, located: &Located, place
 
 fn template_name(entry: &str) -> anyhow::Result<DisplayName> {
     let template = templates::find(entry).ok_or_else(|| {
-        let known = templates::gallery().iter().map(|template| template.slug.as_str()).collect::<Vec<_>>().join(", ");
+        let known = templates::gallery()
+            .iter()
+            .map(|template| template.slug.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
         anyhow::anyhow!("the gallery has no entry '{entry}'; it has {known}")
     })?;
     Ok(template.display_name.parse()?)
@@ -235,7 +249,9 @@ async fn show(
     let certificates = certificates::list(directory, &caller(), &tenant.id, &application.id).await?;
     // Made before an address is known (`app create` on an empty data directory): the rest is shown all the same.
     let settings = located.identity_provider().ok();
-    let view = ApplicationView::from(application).with_certificates(&certificates).with_addresses(settings.as_ref(), application);
+    let view = ApplicationView::from(application)
+        .with_certificates(&certificates)
+        .with_addresses(settings.as_ref(), application);
     print::answer(place.format(), &view, ApplicationView::text)
 }
 
@@ -250,7 +266,12 @@ async fn list(command: List, directory: &Directory, place: &Place) -> anyhow::Re
     print::answer(place.format(), &views, |views| applications_text(views))
 }
 
-async fn update(command: Update, directory: &Directory, located: &Located, place: &Place) -> anyhow::Result<()> {
+async fn update(
+    command: Update,
+    directory: &Directory,
+    located: &Located,
+    place: &Place,
+) -> anyhow::Result<()> {
     let (tenant, application) = command.named.find(directory).await?;
     let change = ApplicationChange {
         signing_option: command.signing_option,
@@ -270,6 +291,10 @@ async fn update(command: Update, directory: &Directory, located: &Located, place
 }
 
 /// A value that an empty text takes away.
+#[expect(
+    clippy::option_option,
+    reason = "the directory's own way to say: leave, take away, set"
+)]
 fn removable<T: std::str::FromStr>(text: Option<String>) -> Result<Option<Option<T>>, T::Err> {
     match text {
         None => Ok(None),
@@ -284,19 +309,32 @@ async fn assign(command: Assign, directory: &Directory, place: &Place) -> anyhow
         Member::User(id) => Principal::User(id),
         Member::Group(id) => Principal::Group(id),
     };
-    let assignment =
-        assignments::assign(directory, &caller(), &tenant.id, &application.id, &principal, command.role.as_deref())
-            .await?;
+    let assignment = assignments::assign(
+        directory,
+        &caller(),
+        &tenant.id,
+        &application.id,
+        &principal,
+        command.role.as_deref(),
+    )
+    .await?;
     let view = AssignmentView::new(assignment, &application);
     print::answer(place.format(), &view, AssignmentView::text)
 }
 
-async fn restore(named: Named, directory: &Directory, located: &Located, place: &Place) -> anyhow::Result<()> {
+async fn restore(
+    named: Named,
+    directory: &Directory,
+    located: &Located,
+    place: &Place,
+) -> anyhow::Result<()> {
     let tenant = named.tenant.find(directory).await?;
     let deleted =
         every(async |page| applications::list_deleted(directory, &caller(), &tenant.id, &page).await).await?;
     let is_meant = |application: &&Application| {
-        [&application.id, &application.app_id, &application.display_name].into_iter().any(|name| *name == named.app)
+        [&application.id, &application.app_id, &application.display_name]
+            .into_iter()
+            .any(|name| *name == named.app)
     };
     let application = deleted
         .iter()

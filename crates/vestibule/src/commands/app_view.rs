@@ -7,7 +7,7 @@ use vestibule_directory::assignments::{Assignment, DEFAULT_ACCESS, Principal};
 use vestibule_directory::certificates::Certificate;
 
 use super::view::{instant, maybe};
-use crate::print::{record, table};
+use crate::print::{one, record, table};
 
 /// An application.
 #[derive(Debug, Serialize)]
@@ -57,7 +57,11 @@ impl From<&Application> for ApplicationView {
             display_name: application.display_name.clone(),
             account_enabled: application.is_enabled,
             identifier_uris: application.identifiers.clone(),
-            reply_urls: application.reply_urls.iter().map(|reply_url| reply_url.url.to_string()).collect(),
+            reply_urls: application
+                .reply_urls
+                .iter()
+                .map(|reply_url| reply_url.url.to_string())
+                .collect(),
             sign_on_url: application.sign_on_url.as_ref().map(ToString::to_string),
             relay_state: application.relay_state.clone(),
             application_logout_url: application.logout_url.as_ref().map(ToString::to_string),
@@ -103,32 +107,52 @@ impl ApplicationView {
 
     /// As Entra's pages group it: what it is, Basic SAML Configuration, SAML Certificates, Set up.
     pub(super) fn text(&self) -> String {
-        let certificates: Vec<String> = self.certificates.iter().flatten().map(CertificateView::line).collect();
+        let certificates: Vec<String> = self
+            .certificates
+            .iter()
+            .flatten()
+            .map(CertificateView::line)
+            .collect();
         let address = |pick: fn(&Addresses) -> &String| maybe(self.addresses.as_ref().map(pick));
-        let assignment = if self.app_role_assignment_required { "required" } else { "not required" };
+        let assignment = if self.app_role_assignment_required {
+            "required"
+        } else {
+            "not required"
+        };
         let mut text = record(&[
-            ("Name", &[self.display_name.clone()]),
-            ("Application id", &[self.app_id.clone()]),
-            ("Object id", &[self.id.clone()]),
+            ("Name", one(&self.display_name)),
+            ("Application id", one(&self.app_id)),
+            ("Object id", one(&self.id)),
             ("Identifier (Entity ID)", &self.identifier_uris),
             ("Reply URL", &self.reply_urls),
             ("Sign on URL", &maybe(self.sign_on_url.as_ref())),
             ("Relay State", &maybe(self.relay_state.as_ref())),
-            ("Logout URL of the application", &maybe(self.application_logout_url.as_ref())),
+            (
+                "Logout URL of the application",
+                &maybe(self.application_logout_url.as_ref()),
+            ),
             ("Assignment", &[assignment.to_owned()]),
             ("Signing option", &[self.signing_option.to_owned()]),
             ("SAML Certificates", &certificates),
             ("Login URL", &address(|addresses| &addresses.login_url)),
-            ("Microsoft Entra Identifier", &address(|addresses| &addresses.entra_identifier)),
+            (
+                "Microsoft Entra Identifier",
+                &address(|addresses| &addresses.entra_identifier),
+            ),
             ("Logout URL", &address(|addresses| &addresses.logout_url)),
-            ("App Federation Metadata Url", &address(|addresses| &addresses.metadata_url)),
+            (
+                "App Federation Metadata Url",
+                &address(|addresses| &addresses.metadata_url),
+            ),
             ("My Apps launch URL", &address(|addresses| &addresses.launch_url)),
         ]);
         if !self.account_enabled {
             text.push_str("Nobody can sign in: the application is disabled.\n");
         }
         if self.addresses.is_none() {
-            text.push_str("Addresses are shown where the server's are known: name its configuration with --config.\n");
+            text.push_str(
+                "Addresses are shown where the server's are known: name its configuration with --config.\n",
+            );
         }
         text
     }
@@ -140,10 +164,18 @@ pub(super) fn applications_text(applications: &[ApplicationView]) -> String {
         .iter()
         .map(|application| {
             let identifier = application.identifier_uris.first().cloned().unwrap_or_default();
-            vec![application.display_name.clone(), application.app_id.clone(), identifier]
+            vec![
+                application.display_name.clone(),
+                application.app_id.clone(),
+                identifier,
+            ]
         })
         .collect();
-    table(&["Name", "Application id", "Identifier"], &rows, "There is no application.")
+    table(
+        &["Name", "Application id", "Identifier"],
+        &rows,
+        "There is no application.",
+    )
 }
 
 /// A signing certificate.
@@ -174,7 +206,12 @@ impl From<&Certificate> for CertificateView {
 
 impl CertificateView {
     fn line(&self) -> String {
-        format!("{}  {}, until {}", self.thumbprint, self.state(), self.ends.strftime("%Y-%m-%d"))
+        format!(
+            "{}  {}, until {}",
+            self.thumbprint,
+            self.state(),
+            self.ends.strftime("%Y-%m-%d")
+        )
     }
 
     fn state(&self) -> &'static str {
@@ -195,7 +232,11 @@ pub(super) fn certificates_text(certificates: &[CertificateView]) -> String {
             ]
         })
         .collect();
-    table(&["Thumbprint", "State", "Valid from", "Valid until"], &rows, "There is no certificate.")
+    table(
+        &["Thumbprint", "State", "Valid from", "Valid until"],
+        &rows,
+        "There is no certificate.",
+    )
 }
 
 /// An assignment.
@@ -227,13 +268,18 @@ impl AssignmentView {
             principal_display_name: assignment.principal_name,
             resource_id: application.id.clone(),
             resource_display_name: application.display_name.clone(),
-            app_role_id: assignment.app_role_id.unwrap_or_else(|| DEFAULT_ACCESS.to_owned()),
+            app_role_id: assignment
+                .app_role_id
+                .unwrap_or_else(|| DEFAULT_ACCESS.to_owned()),
             role: assignment.role_name,
             created_date_time: instant(assignment.created_at),
         }
     }
 
     pub(super) fn text(&self) -> String {
-        format!("{} may use {}: {}.", self.principal_display_name, self.resource_display_name, self.role)
+        format!(
+            "{} may use {}: {}.",
+            self.principal_display_name, self.resource_display_name, self.role
+        )
     }
 }

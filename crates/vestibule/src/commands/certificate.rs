@@ -49,7 +49,12 @@ enum DownloadFormat {
 }
 
 impl CertificateCommand {
-    pub(super) async fn run(self, directory: &Directory, located: &Located, place: &Place) -> anyhow::Result<()> {
+    pub(super) async fn run(
+        self,
+        directory: &Directory,
+        located: &Located,
+        place: &Place,
+    ) -> anyhow::Result<()> {
         match self {
             Self::Download(command) => download(command, directory, located).await,
             Self::List(named) => {
@@ -74,12 +79,18 @@ async fn download(command: Download, directory: &Directory, located: &Located) -
         format => {
             let active = certificates::active(directory, &caller(), &tenant.id, &application.id).await?;
             let der = active.context("the application has no active certificate")?.der;
-            if format == DownloadFormat::Raw { der } else { pem(&der).into_bytes() }
+            if format == DownloadFormat::Raw {
+                der
+            } else {
+                pem(&der).into_bytes()
+            }
         }
     };
     match &command.out {
         None => print::octets(&octets),
-        Some(file) => std::fs::write(file, octets).with_context(|| format!("cannot write {}", file.display())),
+        Some(file) => {
+            std::fs::write(file, octets).with_context(|| format!("cannot write {}", file.display()))
+        }
     }
 }
 

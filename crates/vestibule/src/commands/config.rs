@@ -27,7 +27,10 @@ impl ConfigCommand {
             Self::Example => print::octets(config::example().as_bytes()),
             Self::Reference => print::octets(config::page().as_bytes()),
             Self::Check => {
-                let file = place.config.as_deref().context("name the file to check with --config FILE")?;
+                let file = place
+                    .config
+                    .as_deref()
+                    .context("name the file to check with --config FILE")?;
                 let config = Config::load(file)?;
                 super::serve::check_files(&config)?;
                 print::answer(place.format(), &serde_json::json!({ "isValid": true }), |_| {

@@ -30,6 +30,14 @@ pub(super) struct Demo {
 
 impl Demo {
     pub(super) async fn run(self, place: &Place) -> anyhow::Result<()> {
-        demo::run(Wish { port: self.port, tls: self.tls, reset: self.reset }, place).await
+        demo::run(
+            Wish {
+                port: self.port,
+                tls: self.tls,
+                reset: self.reset,
+            },
+            place,
+        )
+        .await
     }
 }

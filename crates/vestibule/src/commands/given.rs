@@ -24,7 +24,10 @@ impl Switch {
 /// Reads a password from the first line of standard input.
 pub(super) fn password_from_stdin() -> anyhow::Result<Secret<String>> {
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).context("cannot read the password from standard input")?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .context("cannot read the password from standard input")?;
     let length = line.trim_end_matches(['\r', '\n']).len();
     line.truncate(length);
     anyhow::ensure!(!line.is_empty(), "standard input holds no password");
@@ -40,7 +43,10 @@ pub(super) fn since(text: &str, now: Timestamp) -> anyhow::Result<Timestamp> {
     if let Ok(day) = text.parse::<jiff::civil::Date>() {
         return Ok(jiff::tz::Offset::UTC.to_timestamp(day.to_datetime(jiff::civil::Time::midnight()))?);
     }
-    let hours = text.strip_suffix('d').and_then(|days| days.trim().parse::<i64>().ok()).and_then(|days| days.checked_mul(24));
+    let hours = text
+        .strip_suffix('d')
+        .and_then(|days| days.trim().parse::<i64>().ok())
+        .and_then(|days| days.checked_mul(24));
     let span = match hours {
         Some(hours) => Some(jiff::SignedDuration::from_hours(hours)),
         None => text.parse::<jiff::SignedDuration>().ok(),

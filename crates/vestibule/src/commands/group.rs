@@ -93,8 +93,11 @@ impl GroupCommand {
         match self {
             Self::Create(command) => {
                 let tenant = command.tenant.find(&directory).await?;
-                let new =
-                    NewGroup { tenant_id: tenant.id, display_name: command.name, description: command.description };
+                let new = NewGroup {
+                    tenant_id: tenant.id,
+                    display_name: command.name,
+                    description: command.description,
+                };
                 let group = groups::create(&directory, &caller(), new).await?;
                 print::answer(place.format(), &GroupView::from(group), GroupView::text)
             }
@@ -147,7 +150,12 @@ enum Change {
     Remove,
 }
 
-async fn change(command: &Membership, directory: &Directory, place: &Place, change: Change) -> anyhow::Result<()> {
+async fn change(
+    command: &Membership,
+    directory: &Directory,
+    place: &Place,
+    change: Change,
+) -> anyhow::Result<()> {
     let (tenant, group) = command.named.find(directory).await?;
     let member = command.member.find(directory, &tenant.id).await?;
     let done = match change {
@@ -161,21 +169,25 @@ async fn change(command: &Membership, directory: &Directory, place: &Place, chan
         }
     };
     let who = command.member.name();
-    print::answer(place.format(), &GroupView::from(group), |group| format!("{who} {done} {}.", group.display_name))
+    print::answer(place.format(), &GroupView::from(group), |group| {
+        format!("{who} {done} {}.", group.display_name)
+    })
 }
 
 async fn list(command: List, directory: &Directory, place: &Place) -> anyhow::Result<()> {
     let tenant = command.tenant.find(directory).await?;
     match command.name {
         None => {
-            let found = every(async |page| groups::list(directory, &caller(), &tenant.id, &page).await).await?;
+            let found =
+                every(async |page| groups::list(directory, &caller(), &tenant.id, &page).await).await?;
             let views: Vec<GroupView> = found.into_iter().map(GroupView::from).collect();
             print::answer(place.format(), &views, |views| groups_text(views))
         }
         Some(name) => {
             let group = find_group(directory, &tenant.id, &name).await?;
             let found =
-                every(async |page| groups::members(directory, &caller(), &tenant.id, &group.id, &page).await).await?;
+                every(async |page| groups::members(directory, &caller(), &tenant.id, &group.id, &page).await)
+                    .await?;
             let views: Vec<MemberView> = found.into_iter().map(MemberView::from).collect();
             print::answer(place.format(), &views, |views| members_text(views))
         }

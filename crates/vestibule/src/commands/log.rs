@@ -99,7 +99,11 @@ impl SignIns {
             None => None,
             Some(name) => {
                 let found = applications::find(directory, &caller(), tenant_id, name).await?;
-                Some(found.ok_or_else(|| Failure::not_found(Noun::Application, name))?.id)
+                Some(
+                    found
+                        .ok_or_else(|| Failure::not_found(Noun::Application, name))?
+                        .id,
+                )
             }
         };
         let now = directory.environment().now();
@@ -123,8 +127,17 @@ async fn newest(
     let mut after = None;
     while entries.len() < limit {
         let wanted = limit - entries.len();
-        let size = u16::try_from(wanted).unwrap_or(PageRequest::MAXIMUM).min(PageRequest::MAXIMUM);
-        let page = sign_ins::list(directory, &caller(), tenant_id, filter, &PageRequest { after, size }).await?;
+        let size = u16::try_from(wanted)
+            .unwrap_or(PageRequest::MAXIMUM)
+            .min(PageRequest::MAXIMUM);
+        let page = sign_ins::list(
+            directory,
+            &caller(),
+            tenant_id,
+            filter,
+            &PageRequest { after, size },
+        )
+        .await?;
         entries.extend(page.items);
         match page.next {
             Some(next) => after = Some(next),
@@ -175,7 +188,10 @@ fn text(entries: &[SignInView]) -> String {
                 0 => entry.status.outcome.to_owned(),
                 code => format!("{} {code}", entry.status.outcome),
             };
-            let time = entry.created_date_time.parse().map_or_else(|_| entry.created_date_time.clone(), instant);
+            let time = entry
+                .created_date_time
+                .parse()
+                .map_or_else(|_| entry.created_date_time.clone(), instant);
             vec![
                 time,
                 entry.user_principal_name.clone().unwrap_or_default(),
@@ -185,5 +201,9 @@ fn text(entries: &[SignInView]) -> String {
             ]
         })
         .collect();
-    table(&["Time", "Person", "Application", "Outcome", "Reason"], &rows, "There is no sign-in.")
+    table(
+        &["Time", "Person", "Application", "Outcome", "Reason"],
+        &rows,
+        "There is no sign-in.",
+    )
 }

@@ -4,14 +4,14 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use vestibule_manager::Manager;
+use vestibule_manager::Role;
 use vestibule_manager::customers::{self, Customer};
 use vestibule_manager::people::{self, NewLocalPerson};
-use vestibule_manager::Role;
 
 use super::given::password_from_stdin;
 use super::place::Place;
 use super::provider::SsoCommand;
-use crate::print::{self, record};
+use crate::print::{self, one, record};
 
 /// The service manager.
 #[derive(Debug, Subcommand)]
@@ -82,7 +82,10 @@ pub(super) struct CreatePerson {
 
 fn parse_role(text: &str) -> Result<Role, String> {
     Role::find(text).ok_or_else(|| {
-        format!("there is no such role; there are {}", Role::ALL.map(Role::internal_name).join(", "))
+        format!(
+            "there is no such role; there are {}",
+            Role::ALL.map(Role::internal_name).join(", ")
+        )
     })
 }
 
@@ -135,31 +138,56 @@ async fn create_customer(command: CreateCustomer, place: &Place) -> anyhow::Resu
     }
     let manager = located.manager().await?;
     let customer = customers::create(&manager, &command.name, &command.host).await?;
-    let view = CustomerView { id: customer.id, name: customer.name, host: customer.host };
+    let view = CustomerView {
+        id: customer.id,
+        name: customer.name,
+        host: customer.host,
+    };
     print::answer(place.format(), &view, |view| {
-        record(&[("Customer", &[view.name.clone()]), ("Host", &[view.host.clone()]), ("Id", &[view.id.clone()])])
+        record(&[
+            ("Customer", one(&view.name)),
+            ("Host", one(&view.host)),
+            ("Id", one(&view.id)),
+        ])
     })
 }
 
 async fn create_person(command: CreatePerson, place: &Place) -> anyhow::Result<()> {
     let manager = place.locate()?.manager().await?;
-    let customer = find_customer(&manager, &command.customer).await.context("nobody was made")?;
-    let password = if command.password_stdin { Some(password_from_stdin()?) } else { None };
-    let new =
-        NewLocalPerson { login_id: command.login, display_name: command.display_name, role: command.role, password };
+    let customer = find_customer(&manager, &command.customer)
+        .await
+        .context("nobody was made")?;
+    let password = if command.password_stdin {
+        Some(password_from_stdin()?)
+    } else {
+        None
+    };
+    let new = NewLocalPerson {
+        login_id: command.login,
+        display_name: command.display_name,
+        role: command.role,
+        password,
+    };
     let created = people::create_local(&manager, &customer, new).await?;
     let view = PersonView {
         id: created.employee.id,
         customer: customer.name,
         login_id: created.employee.login_id,
         display_name: created.employee.display_name,
-        roles: created.employee.roles.iter().map(|role| role.internal_name().to_owned()).collect(),
-        password: created.generated_password.map(|password| password.expose().clone()),
+        roles: created
+            .employee
+            .roles
+            .iter()
+            .map(|role| role.internal_name().to_owned())
+            .collect(),
+        password: created
+            .generated_password
+            .map(|password| password.expose().clone()),
     };
     print::answer(place.format(), &view, |view| {
         let mut text = record(&[
-            ("Customer", &[view.customer.clone()]),
-            ("Login ID", &[view.login_id.clone()]),
+            ("Customer", one(&view.customer)),
+            ("Login ID", one(&view.login_id)),
             ("Role", &view.roles),
             ("Password", &super::view::maybe(view.password.as_ref())),
         ]);

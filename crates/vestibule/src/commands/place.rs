@@ -33,7 +33,13 @@ pub(crate) struct Place {
     pub(crate) database_url: Option<String>,
 
     /// File with the master key under which secrets are encrypted [default: as the configuration says, else DIR/master.key]
-    #[arg(long, global = true, value_name = "FILE", env = "VESTIBULE_MASTER_KEY_FILE", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "VESTIBULE_MASTER_KEY_FILE",
+        hide_env_values = true
+    )]
     pub(crate) master_key_file: Option<PathBuf>,
 
     /// Print JSON on standard output
@@ -73,9 +79,10 @@ impl Place {
         let from_data = format!("sqlite:{}", self.data_directory().display());
         let (url, password_file) = match (&self.database_url, &config) {
             (Some(url), _) => (url.as_str(), None),
-            (None, Some(config)) if self.data.is_none() => {
-                (config.database_url.as_str(), config.database_password_file.as_deref())
-            }
+            (None, Some(config)) if self.data.is_none() => (
+                config.database_url.as_str(),
+                config.database_password_file.as_deref(),
+            ),
             (None, _) => (from_data.as_str(), None),
         };
         let (directory_url, manager_url, sqlite_directory) = databases(url, password_file)?;
@@ -83,9 +90,18 @@ impl Place {
         let data = sqlite_directory.or_else(|| uses_data.then(|| self.data_directory()));
         let master_key_file = self.master_key_file.clone().or_else(|| match &config {
             Some(config) => config.master_key_file.clone(),
-            None => data.as_ref().map(|data| data.join("master.key")).filter(|file| file.exists()),
+            None => data
+                .as_ref()
+                .map(|data| data.join("master.key"))
+                .filter(|file| file.exists()),
         });
-        Ok(Located { directory_url, manager_url, data, master_key_file, config })
+        Ok(Located {
+            directory_url,
+            manager_url,
+            data,
+            master_key_file,
+            config,
+        })
     }
 }
 
@@ -105,7 +121,11 @@ fn databases(
                 Some(file) => with_password(&url, file)?,
                 None => url,
             };
-            Ok((DatabaseUrl::Postgres(url.clone()), DatabaseUrl::Postgres(url), None))
+            Ok((
+                DatabaseUrl::Postgres(url.clone()),
+                DatabaseUrl::Postgres(url),
+                None,
+            ))
         }
     }
 }
@@ -134,7 +154,8 @@ impl Located {
     /// Opens the directory.
     pub(crate) async fn directory(&self) -> anyhow::Result<Directory> {
         self.require_data()?;
-        let directory = Directory::open(&self.directory_url, &self.master_key()?, Environment::system()).await?;
+        let directory =
+            Directory::open(&self.directory_url, &self.master_key()?, Environment::system()).await?;
         // Where the server's address is not known here, the server checks again what it is asked to use.
         Ok(match self.identity_provider() {
             Ok(settings) => server::prepare_directory(directory, &settings),
@@ -155,7 +176,8 @@ impl Located {
             return Ok(config.base_url.clone());
         }
         let state = self.data.as_deref().map(DemoState::load).transpose()?.flatten();
-        let state = state.context("the server's address is not known here: name its configuration file with --config")?;
+        let state = state
+            .context("the server's address is not known here: name its configuration file with --config")?;
         state.base_url()
     }
 

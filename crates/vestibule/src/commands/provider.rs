@@ -12,7 +12,7 @@ use super::given::Switch;
 use super::manager::find_customer;
 use super::place::{Located, Place};
 use super::view::{instant, maybe};
-use crate::print::{self, record};
+use crate::print::{self, one, record};
 
 /// Single sign-on of a customer.
 #[derive(Debug, Subcommand)]
@@ -76,12 +76,12 @@ impl SsoCommand {
             Self::Set(command) => {
                 let customer = find_customer(&manager, &command.customer).await?;
                 let provider = providers::set(&manager, &customer, command.change()?).await?;
-                show(&customer, Some(provider), &located, place)
+                show(&customer, Some(&provider), &located, place)
             }
             Self::Show(command) => {
                 let customer = find_customer(&manager, &command.customer).await?;
                 let provider = providers::get(&manager, &customer).await?;
-                show(&customer, provider, &located, place)
+                show(&customer, provider.as_ref(), &located, place)
             }
         }
     }
@@ -136,20 +136,32 @@ struct CertificateView {
     not_after: String,
 }
 
-fn show(customer: &Customer, provider: Option<Provider>, located: &Located, place: &Place) -> anyhow::Result<()> {
+fn show(
+    customer: &Customer,
+    provider: Option<&Provider>,
+    located: &Located,
+    place: &Place,
+) -> anyhow::Result<()> {
     // Without a configuration the customer's own addresses are left out rather than guessed.
-    let settings = located.base_url().ok().map(|base_url| crate::server::manager_settings(&base_url));
+    let settings = located
+        .base_url()
+        .ok()
+        .map(|base_url| crate::server::manager_settings(&base_url));
     let settings = settings.as_ref();
     let view = SsoView {
         customer: customer.name.clone(),
         is_configured: provider.is_some(),
-        issuer: provider.as_ref().map(|provider| provider.issuer.clone()),
-        login_url: provider.as_ref().map(|provider| provider.login_url.clone()),
-        logout_url: provider.as_ref().and_then(|provider| provider.logout_url.clone()),
-        jit: provider.as_ref().map(|provider| provider.creates_people),
-        default_role: provider.as_ref().map(|provider| provider.default_role.internal_name()),
-        account_key: provider.as_ref().map(|provider| provider.account_key.name()),
-        certificates: provider.iter().flat_map(|provider| &provider.certificates).map(CertificateView::from).collect(),
+        issuer: provider.map(|provider| provider.issuer.clone()),
+        login_url: provider.map(|provider| provider.login_url.clone()),
+        logout_url: provider.and_then(|provider| provider.logout_url.clone()),
+        jit: provider.map(|provider| provider.creates_people),
+        default_role: provider.map(|provider| provider.default_role.internal_name()),
+        account_key: provider.map(|provider| provider.account_key.name()),
+        certificates: provider
+            .into_iter()
+            .flat_map(|provider| &provider.certificates)
+            .map(CertificateView::from)
+            .collect(),
         sp_entity_id: settings.map(|settings| vestibule_manager::sp_entity_id(settings, customer)),
         acs_url: settings.map(|settings| vestibule_manager::acs_url(settings, customer)),
         sp_metadata_url: settings.map(|settings| vestibule_manager::metadata_url(settings, customer)),
@@ -176,13 +188,19 @@ impl SsoView {
             .map(|certificate| format!("{}  until {}", certificate.thumbprint, certificate.not_after))
             .collect();
         let mut text = record(&[
-            ("Customer", &[self.customer.clone()]),
+            ("Customer", one(&self.customer)),
             ("Issuer", &maybe(self.issuer.as_ref())),
             ("Login URL", &maybe(self.login_url.as_ref())),
             ("Logout URL", &maybe(self.logout_url.as_ref())),
             ("Certificates", &certificates),
-            ("New people", &maybe(self.jit.map(|jit| self.new_people(jit)).as_ref())),
-            ("Account key", &maybe(self.account_key.map(str::to_owned).as_ref())),
+            (
+                "New people",
+                &maybe(self.jit.map(|jit| self.new_people(jit)).as_ref()),
+            ),
+            (
+                "Account key",
+                &maybe(self.account_key.map(str::to_owned).as_ref()),
+            ),
             ("Entity id here", &maybe(self.sp_entity_id.as_ref())),
             ("Reply URL here", &maybe(self.acs_url.as_ref())),
             ("Metadata here", &maybe(self.sp_metadata_url.as_ref())),

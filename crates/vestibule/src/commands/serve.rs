@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::files::{InUse, Use};
 use crate::front::{Arrival, Front, FrontSettings, Systems};
 use crate::hosts::Hosts;
+use crate::server::Signals;
 use crate::{listen, server, tls};
 
 /// Run the server.
@@ -29,21 +30,30 @@ pub(crate) struct Serve {}
 impl Serve {
     pub(super) async fn run(self, place: &Place) -> anyhow::Result<()> {
         let located = place.locate()?;
-        let config = located
-            .config
-            .as_ref()
-            .context("name the configuration file with --config FILE (`vestibule config example` prints one)")?;
+        let config = located.config.as_ref().context(
+            "name the configuration file with --config FILE (`vestibule config example` prints one)",
+        )?;
         server::start_log(config.log_format, &config.log_filter)?;
         refuse_key_beside_data(&located)?;
-        let acceptor =
-            config.tls.as_ref().map(|files| tls::acceptor(&files.certificate, &files.key)).transpose()?;
+        let acceptor = config
+            .tls
+            .as_ref()
+            .map(|files| tls::acceptor(&files.certificate, &files.key))
+            .transpose()?;
         // The port comes first: a second server by mistake should not touch the database.
         let listeners = listen::bind(&config.addresses).await?;
         let front = front(&located, config).await?;
         let _in_use = claim(&located)?;
-        let addresses = config.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let addresses = config
+            .addresses
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ");
+        let signals = Signals::catch()?;
         tracing::info!(addresses, base_url = %config.base_url, version = env!("CARGO_PKG_VERSION"), "listening");
-        server::serve_until_told(listeners, acceptor, front, config.shutdown_grace).await
+        server::serve_until_told(listeners, acceptor, front, signals, config.shutdown_grace).await;
+        Ok(())
     }
 }
 
@@ -57,18 +67,28 @@ async fn front(located: &Located, config: &Config) -> anyhow::Result<Front> {
     };
     let settings = FrontSettings {
         hosts: Hosts {
-            identity_provider: config.base_url.host_str().unwrap_or_default().to_ascii_lowercase(),
+            identity_provider: config
+                .base_url
+                .host_str()
+                .unwrap_or_default()
+                .to_ascii_lowercase(),
             manager: config.manager_hosts.clone(),
         },
         trusted_proxies: config.trusted_proxies.clone(),
-        arrival: if is_secure && config.tls.is_none() { Arrival::BehindTlsProxy } else { Arrival::Direct },
+        arrival: if is_secure && config.tls.is_none() {
+            Arrival::BehindTlsProxy
+        } else {
+            Arrival::Direct
+        },
         is_secure,
     };
     Ok(Front::new(systems, settings))
 }
 
 fn claim(located: &Located) -> anyhow::Result<Option<InUse>> {
-    let Some(data) = &located.data else { return Ok(None) };
+    let Some(data) = &located.data else {
+        return Ok(None);
+    };
     let claimed = InUse::claim(data, Use::Shared)?;
     anyhow::ensure!(claimed.is_some(), "a demo is running on {}", data.display());
     Ok(claimed)
@@ -76,7 +96,9 @@ fn claim(located: &Located) -> anyhow::Result<Option<InUse>> {
 
 /// A copy of the data directory would be a copy of every secret if the key lay in it.
 fn refuse_key_beside_data(located: &Located) -> anyhow::Result<()> {
-    let (Some(key), Some(data)) = (&located.master_key_file, &located.data) else { return Ok(()) };
+    let (Some(key), Some(data)) = (&located.master_key_file, &located.data) else {
+        return Ok(());
+    };
     anyhow::ensure!(
         !lies_in(key, data),
         "the master key {} lies in the data directory {}: move it elsewhere, so that a copy of the data is not a \

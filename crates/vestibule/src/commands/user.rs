@@ -146,7 +146,11 @@ pub(super) struct ResetPassword {
 struct Removable<T>(Option<T>);
 
 fn parse_removable<T: std::str::FromStr>(text: &str) -> Result<Removable<T>, T::Err> {
-    if text.is_empty() { Ok(Removable(None)) } else { text.parse().map(|value| Removable(Some(value))) }
+    if text.is_empty() {
+        Ok(Removable(None))
+    } else {
+        text.parse().map(|value| Removable(Some(value)))
+    }
 }
 
 fn parse_role(text: &str) -> Result<DirectoryRole, String> {
@@ -171,7 +175,10 @@ impl UserCommand {
                 let (tenant, user) = named.find(&directory).await?;
                 users::delete(&directory, &caller(), &tenant.id, &user.id).await?;
                 print::answer(place.format(), &UserView::from(user), |user| {
-                    format!("{} is deleted and can be restored for 30 days.", user.user_principal_name)
+                    format!(
+                        "{} is deleted and can be restored for 30 days.",
+                        user.user_principal_name
+                    )
                 })
             }
             Self::Restore(named) => restore(named, &directory, place).await,
@@ -196,7 +203,11 @@ pub(super) async fn find_user(directory: &Directory, tenant_id: &str, upn: &str)
 
 async fn create(command: Create, directory: &Directory, place: &Place) -> anyhow::Result<()> {
     let tenant = command.tenant.find(directory).await?;
-    let password = if command.password_stdin { Some(password_from_stdin()?) } else { None };
+    let password = if command.password_stdin {
+        Some(password_from_stdin()?)
+    } else {
+        None
+    };
     let new = NewUser {
         given_name: command.given_name,
         surname: command.surname,
@@ -207,7 +218,9 @@ async fn create(command: Create, directory: &Directory, place: &Place) -> anyhow
         ..NewUser::new(tenant.id.clone(), command.upn, command.display_name)
     };
     let created = users::create(directory, &caller(), new).await?;
-    let generated = created.generated_password.map(|password| password.expose().clone());
+    let generated = created
+        .generated_password
+        .map(|password| password.expose().clone());
     show(directory, &tenant, created.user, generated, place).await
 }
 
@@ -220,7 +233,11 @@ async fn show(
 ) -> anyhow::Result<()> {
     let mut view = UserView::from(user);
     view.roles = Some(
-        roles::of(directory, &caller(), &tenant.id, &view.id).await?.into_iter().map(|role| role.name().to_owned()).collect(),
+        roles::of(directory, &caller(), &tenant.id, &view.id)
+            .await?
+            .into_iter()
+            .map(|role| role.name().to_owned())
+            .collect(),
     );
     view.groups = Some(
         groups::groups_of(directory, &caller(), &tenant.id, &view.id)
@@ -235,7 +252,9 @@ async fn show(
 
 async fn list(command: List, directory: &Directory, place: &Place) -> anyhow::Result<()> {
     let tenant = command.tenant.find(directory).await?;
-    let filter = UserFilter { starts_with: command.starts_with };
+    let filter = UserFilter {
+        starts_with: command.starts_with,
+    };
     let found = if command.deleted {
         every(async |page| users::list_deleted(directory, &caller(), &tenant.id, &page).await).await?
     } else {
@@ -268,7 +287,8 @@ async fn update(command: Update, directory: &Directory, place: &Place) -> anyhow
 
 async fn restore(named: Named, directory: &Directory, place: &Place) -> anyhow::Result<()> {
     let tenant = named.tenant.find(directory).await?;
-    let deleted = every(async |page| users::list_deleted(directory, &caller(), &tenant.id, &page).await).await?;
+    let deleted =
+        every(async |page| users::list_deleted(directory, &caller(), &tenant.id, &page).await).await?;
     let wanted = named.upn.to_lowercase();
     // The one deleted last, if several had the name one after the other.
     let user = deleted
@@ -282,9 +302,23 @@ async fn restore(named: Named, directory: &Directory, place: &Place) -> anyhow::
 
 async fn reset_password(command: ResetPassword, directory: &Directory, place: &Place) -> anyhow::Result<()> {
     let (tenant, user) = command.named.find(directory).await?;
-    let password = if command.password_stdin { Some(password_from_stdin()?) } else { None };
-    let reset = Reset { password, must_change_password: !command.keep_password };
+    let password = if command.password_stdin {
+        Some(password_from_stdin()?)
+    } else {
+        None
+    };
+    let reset = Reset {
+        password,
+        must_change_password: !command.keep_password,
+    };
     let generated = users::reset_password(directory, &caller(), &tenant.id, &user.id, reset).await?;
     let user = users::get(directory, &caller(), &tenant.id, &user.id).await?;
-    show(directory, &tenant, user, generated.map(|password| password.expose().clone()), place).await
+    show(
+        directory,
+        &tenant,
+        user,
+        generated.map(|password| password.expose().clone()),
+        place,
+    )
+    .await
 }

@@ -6,7 +6,7 @@ use vestibule_directory::groups::{Group, Member, MemberEntry};
 use vestibule_directory::tenants::Tenant;
 use vestibule_directory::users::User;
 
-use crate::print::{record, table};
+use crate::print::{one, record, table};
 
 /// Seconds are enough for people and programs.
 pub(super) fn instant(instant: Timestamp) -> String {
@@ -46,8 +46,8 @@ impl From<&Tenant> for TenantView {
 impl TenantView {
     pub(super) fn text(&self) -> String {
         record(&[
-            ("Name", &[self.display_name.clone()]),
-            ("Tenant id", &[self.id.clone()]),
+            ("Name", one(&self.display_name)),
+            ("Tenant id", one(&self.id)),
             ("Domains", &self.verified_domains),
         ])
     }
@@ -105,14 +105,17 @@ impl From<User> for UserView {
 impl UserView {
     pub(super) fn text(&self) -> String {
         let mut text = record(&[
-            ("User principal name", &[self.user_principal_name.clone()]),
-            ("Display name", &[self.display_name.clone()]),
+            ("User principal name", one(&self.user_principal_name)),
+            ("Display name", one(&self.display_name)),
             ("First name", &maybe(self.given_name.as_ref())),
             ("Last name", &maybe(self.surname.as_ref())),
             ("Mail", &maybe(self.mail.as_ref())),
-            ("Object id", &[self.id.clone()]),
+            ("Object id", one(&self.id)),
             ("Enabled", &[yes(self.account_enabled).to_owned()]),
-            ("New password at next sign-in", &[yes(self.force_change_password_next_sign_in).to_owned()]),
+            (
+                "New password at next sign-in",
+                &[yes(self.force_change_password_next_sign_in).to_owned()],
+            ),
             ("Roles", self.roles.as_deref().unwrap_or_default()),
             ("Groups", self.groups.as_deref().unwrap_or_default()),
             ("Password", &maybe(self.password.as_ref())),
@@ -137,7 +140,11 @@ pub(super) fn users_text(users: &[UserView]) -> String {
             ]
         })
         .collect();
-    table(&["User principal name", "Display name", "Enabled", "Object id"], &rows, "There is nobody.")
+    table(
+        &["User principal name", "Display name", "Enabled", "Object id"],
+        &rows,
+        "There is nobody.",
+    )
 }
 
 /// A group.
@@ -164,9 +171,9 @@ impl From<Group> for GroupView {
 impl GroupView {
     pub(super) fn text(&self) -> String {
         record(&[
-            ("Name", &[self.display_name.clone()]),
+            ("Name", one(&self.display_name)),
             ("Description", &maybe(self.description.as_ref())),
-            ("Object id", &[self.id.clone()]),
+            ("Object id", one(&self.id)),
         ])
     }
 }
@@ -175,7 +182,13 @@ impl GroupView {
 pub(super) fn groups_text(groups: &[GroupView]) -> String {
     let rows: Vec<Vec<String>> = groups
         .iter()
-        .map(|group| vec![group.display_name.clone(), group.id.clone(), group.description.clone().unwrap_or_default()])
+        .map(|group| {
+            vec![
+                group.display_name.clone(),
+                group.id.clone(),
+                group.description.clone().unwrap_or_default(),
+            ]
+        })
         .collect();
     table(&["Name", "Object id", "Description"], &rows, "There is no group.")
 }
@@ -197,7 +210,12 @@ impl From<MemberEntry> for MemberView {
             Member::User(id) => ("user", id),
             Member::Group(id) => ("group", id),
         };
-        Self { id, kind, display_name: entry.display_name, user_principal_name: entry.user_principal_name }
+        Self {
+            id,
+            kind,
+            display_name: entry.display_name,
+            user_principal_name: entry.user_principal_name,
+        }
     }
 }
 
@@ -207,8 +225,17 @@ pub(super) fn members_text(members: &[MemberView]) -> String {
         .iter()
         .map(|member| {
             let name = member.user_principal_name.clone().unwrap_or_default();
-            vec![member.kind.to_owned(), member.display_name.clone(), name, member.id.clone()]
+            vec![
+                member.kind.to_owned(),
+                member.display_name.clone(),
+                name,
+                member.id.clone(),
+            ]
         })
         .collect();
-    table(&["Type", "Display name", "User principal name", "Object id"], &rows, "The group is empty.")
+    table(
+        &["Type", "Display name", "User principal name", "Object id"],
+        &rows,
+        "The group is empty.",
+    )
 }

@@ -11,7 +11,7 @@ use super::{Config, Problem, TlsFiles};
 use crate::hosts::HostPattern;
 
 /// Longest time that a shutdown may be held up by requests under way.
-const MAX_SHUTDOWN_GRACE: Duration = Duration::from_secs(600);
+const MAX_SHUTDOWN_GRACE: Duration = Duration::from_mins(10);
 
 /// Checks the file as a whole. `problems` are those found while it was read; every further one is added, so
 /// that an administrator sees all of them at once.
@@ -24,7 +24,11 @@ pub(crate) fn check(file: File, mut problems: Vec<Problem>) -> Result<Config, Ve
     check_filter(&file, &mut problems);
     let shutdown_grace = shutdown_grace(&file, &mut problems);
     let manager_hosts = manager_hosts(&file, &mut problems);
-    match (file.server.addresses, file.database.url, file.identity_provider.base_url) {
+    match (
+        file.server.addresses,
+        file.database.url,
+        file.identity_provider.base_url,
+    ) {
         (Some(addresses), Some(database_url), Some(base_url)) if problems.is_empty() => Ok(Config {
             addresses,
             shutdown_grace,
@@ -45,15 +49,26 @@ pub(crate) fn check(file: File, mut problems: Vec<Problem>) -> Result<Config, Ve
 
 fn tls_files(file: &File, problems: &mut Vec<Problem>) -> Option<TlsFiles> {
     match (&file.tls.certificate_file, &file.tls.key_file) {
-        (Some(certificate), Some(key)) => {
-            Some(TlsFiles { certificate: certificate.clone(), key: key.clone() })
-        }
+        (Some(certificate), Some(key)) => Some(TlsFiles {
+            certificate: certificate.clone(),
+            key: key.clone(),
+        }),
         (Some(_), None) => {
-            problems.push(Problem::new("tls", "key_file", "the key of tls.certificate_file", "nothing"));
+            problems.push(Problem::new(
+                "tls",
+                "key_file",
+                "the key of tls.certificate_file",
+                "nothing",
+            ));
             None
         }
         (None, Some(_)) => {
-            problems.push(Problem::new("tls", "certificate_file", "the certificate of tls.key_file", "nothing"));
+            problems.push(Problem::new(
+                "tls",
+                "certificate_file",
+                "the certificate of tls.key_file",
+                "nothing",
+            ));
             None
         }
         (None, None) => None,
@@ -62,7 +77,12 @@ fn tls_files(file: &File, problems: &mut Vec<Problem>) -> Option<TlsFiles> {
 
 fn check_addresses(file: &File, problems: &mut Vec<Problem>) {
     if file.server.addresses.as_ref().is_some_and(Vec::is_empty) {
-        problems.push(Problem::new("server", "addresses", "at least one address", "an empty list"));
+        problems.push(Problem::new(
+            "server",
+            "addresses",
+            "at least one address",
+            "an empty list",
+        ));
     }
 }
 
@@ -88,12 +108,19 @@ fn check_database(file: &File, problems: &mut Vec<Problem>) {
         _ => {}
     }
     if is_sqlite && file.database.password_file.is_some() {
-        problems.push(Problem::new("database", "password_file", "a PostgreSQL database.url beside it", "SQLite"));
+        problems.push(Problem::new(
+            "database",
+            "password_file",
+            "a PostgreSQL database.url beside it",
+            "SQLite",
+        ));
     }
 }
 
 fn issuer(file: &File, problems: &mut Vec<Problem>) -> IssuerForm {
-    let Some(text) = &file.identity_provider.issuer else { return IssuerForm::Base };
+    let Some(text) = &file.identity_provider.issuer else {
+        return IssuerForm::Base;
+    };
     IssuerForm::template(text).unwrap_or_else(|_| {
         problems.push(Problem::new(
             "identity_provider",
@@ -106,7 +133,9 @@ fn issuer(file: &File, problems: &mut Vec<Problem>) -> IssuerForm {
 }
 
 fn check_base_url(file: &File, has_tls: bool, problems: &mut Vec<Problem>) {
-    let Some(url) = &file.identity_provider.base_url else { return };
+    let Some(url) = &file.identity_provider.base_url else {
+        return;
+    };
     let mut problem = |expected: &str, received: String| {
         problems.push(Problem::new("identity_provider", "base_url", expected, received));
     };
@@ -118,15 +147,28 @@ fn check_base_url(file: &File, has_tls: bool, problems: &mut Vec<Problem>) {
         problem("scheme, host and port alone", format!("\"{url}\""));
     }
     let is_https = url.scheme() == "https";
-    let trusts_proxy = file.proxy.trusted.as_ref().is_some_and(|trusted| !trusted.is_empty());
+    let trusts_proxy = file
+        .proxy
+        .trusted
+        .as_ref()
+        .is_some_and(|trusted| !trusted.is_empty());
     if is_https && !has_tls && !trusts_proxy {
-        problem("a [tls] section or proxy.trusted, since the address is https", "neither".into());
+        problem(
+            "a [tls] section or proxy.trusted, since the address is https",
+            "neither".into(),
+        );
     }
     if !is_https && has_tls {
-        problem("an https address, since there is a [tls] section", format!("\"{url}\""));
+        problem(
+            "an https address, since there is a [tls] section",
+            format!("\"{url}\""),
+        );
     }
     if !is_https && !is_loopback(url) {
-        problem("an https address; plain http is for loopback only", format!("\"{url}\""));
+        problem(
+            "an https address; plain http is for loopback only",
+            format!("\"{url}\""),
+        );
     }
 }
 
@@ -142,14 +184,27 @@ fn is_loopback(url: &Url) -> bool {
 fn check_filter(file: &File, problems: &mut Vec<Problem>) {
     let Some(filter) = &file.log.filter else { return };
     if tracing_subscriber::EnvFilter::builder().parse(filter).is_err() {
-        problems.push(Problem::new("log", "filter", "a level or a list of target=level", format!("{filter:?}")));
+        problems.push(Problem::new(
+            "log",
+            "filter",
+            "a level or a list of target=level",
+            format!("{filter:?}"),
+        ));
     }
 }
 
 fn shutdown_grace(file: &File, problems: &mut Vec<Problem>) -> Duration {
-    let Span(grace) = file.server.shutdown_grace.unwrap_or(Span(Duration::from_secs(30)));
+    let Span(grace) = file
+        .server
+        .shutdown_grace
+        .unwrap_or(Span(Duration::from_secs(30)));
     if grace > MAX_SHUTDOWN_GRACE {
-        problems.push(Problem::new("server", "shutdown_grace", "ten minutes at most", format!("{grace:?}")));
+        problems.push(Problem::new(
+            "server",
+            "shutdown_grace",
+            "ten minutes at most",
+            format!("{grace:?}"),
+        ));
     }
     grace
 }
@@ -166,7 +221,7 @@ fn manager_hosts(file: &File, problems: &mut Vec<Problem>) -> Vec<HostPattern> {
                 problem("hosts that do not cover the identity provider's own");
             }
             Ok(pattern) => patterns.push(pattern),
-            Err(_) => problem("host names without scheme, port or path, or \"*.DOMAIN\""),
+            Err(()) => problem("host names without scheme, port or path, or \"*.DOMAIN\""),
         }
     }
     patterns

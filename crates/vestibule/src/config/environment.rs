@@ -1,7 +1,10 @@
 //! What is read from the environment, apart from what the command line's parser reads itself.
 
 /// Whether colour is welcome (<https://no-color.org>: any value of `NO_COLOR` that is not empty says no).
-#[expect(clippy::disallowed_methods, reason = "this is the place that reads the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the place that reads the environment"
+)]
 pub(crate) fn wants_colour() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

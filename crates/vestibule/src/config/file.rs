@@ -218,7 +218,11 @@ impl File {
             log: Log::read(&mut table, problems),
         };
         for (key, _) in table {
-            let known = SECTIONS.iter().map(|section| format!("[{}]", section.key)).collect::<Vec<_>>().join(" ");
+            let known = SECTIONS
+                .iter()
+                .map(|section| format!("[{}]", section.key))
+                .collect::<Vec<_>>()
+                .join(" ");
             problems.push(Problem {
                 key,
                 expected: format!("one of the sections {known}"),
@@ -256,6 +260,16 @@ fn take<T: Setting>(table: &mut Table, section: &str, field: &str, problems: &mu
 }
 
 fn unknown(section: &str, field: &str, reference: &SectionReference) -> Problem {
-    let known = reference.fields.iter().map(|field| field.key).collect::<Vec<_>>().join(", ");
-    Problem::new(section, field, format!("one of the keys {known}"), "a key that is not known")
+    let known = reference
+        .fields
+        .iter()
+        .map(|field| field.key)
+        .collect::<Vec<_>>()
+        .join(", ");
+    Problem::new(
+        section,
+        field,
+        format!("one of the keys {known}"),
+        "a key that is not known",
+    )
 }

@@ -71,14 +71,27 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn new(section: &str, field: &str, expected: impl Into<String>, received: impl Into<String>) -> Self {
-        Self { key: format!("{section}.{field}"), expected: expected.into(), received: received.into() }
+    pub(crate) fn new(
+        section: &str,
+        field: &str,
+        expected: impl Into<String>,
+        received: impl Into<String>,
+    ) -> Self {
+        Self {
+            key: format!("{section}.{field}"),
+            expected: expected.into(),
+            received: received.into(),
+        }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: expected {}, received {}", self.key, self.expected, self.received)
+        write!(
+            f,
+            "{}: expected {}, received {}",
+            self.key, self.expected, self.received
+        )
     }
 }
 
@@ -95,8 +108,16 @@ impl Config {
             .parse()
             .with_context(|| format!("configuration file {} is not valid TOML", path.display()))?;
         Self::from_table(table).map_err(|problems| {
-            let lines = problems.iter().map(|problem| format!("\n  {problem}")).collect::<String>();
-            anyhow::anyhow!("configuration file {} has {}:{lines}", path.display(), counted(problems.len()))
+            let lines = problems
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n  ");
+            anyhow::anyhow!(
+                "configuration file {} has {}:\n  {lines}",
+                path.display(),
+                counted(problems.len())
+            )
         })
     }
 
@@ -109,5 +130,9 @@ impl Config {
 }
 
 fn counted(problems: usize) -> String {
-    if problems == 1 { "a problem".into() } else { format!("{problems} problems") }
+    if problems == 1 {
+        "a problem".into()
+    } else {
+        format!("{problems} problems")
+    }
 }

@@ -14,12 +14,15 @@ pub fn example() -> String {
         push_comment(&mut text, section.about);
         let is_needed = section.fields.iter().any(|field| field.need == Need::Required);
         let mark = if is_needed { "" } else { "#" };
-        text.push_str(&format!("{mark}[{}]\n", section.key));
+        push(&mut text, format_args!("{mark}[{}]\n", section.key));
         for field in section.fields {
             text.push('\n');
             push_comment(&mut text, field.about);
             let mark = if field.need == Need::Required { "" } else { "#" };
-            text.push_str(&format!("{mark}{} = {}\n", field.key, field.example));
+            push(
+                &mut text,
+                format_args!("{mark}{} = {}\n", field.key, field.example),
+            );
         }
     }
     text
@@ -36,7 +39,10 @@ pub fn page() -> String {
          here is refused, so that a misspelt one is never silently without effect.\n",
     );
     for section in &SECTIONS {
-        text.push_str(&format!("\n## [{}]\n\n{}\n", section.key, paragraph(section.about)));
+        push(
+            &mut text,
+            format_args!("\n## [{}]\n\n{}\n", section.key, paragraph(section.about)),
+        );
         for field in section.fields {
             text.push_str(&field_entry(field));
         }
@@ -45,7 +51,11 @@ pub fn page() -> String {
 }
 
 fn field_entry(field: &FieldReference) -> String {
-    let need = if field.need == Need::Required { " (required)" } else { "" };
+    let need = if field.need == Need::Required {
+        " (required)"
+    } else {
+        ""
+    };
     format!(
         "\n### `{}`{need}\n\n{}\n\nExample: `{} = {}`\n",
         field.key,
@@ -53,6 +63,11 @@ fn field_entry(field: &FieldReference) -> String {
         field.key,
         field.example
     )
+}
+
+fn push(text: &mut String, part: std::fmt::Arguments<'_>) {
+    // Writing to a String cannot fail.
+    let _infallible = std::fmt::Write::write_fmt(text, part);
 }
 
 fn push_comment(text: &mut String, lines: &[&str]) {
@@ -65,5 +80,9 @@ fn push_comment(text: &mut String, lines: &[&str]) {
 
 /// The lines of a documentation comment without the blank that `///` leaves in front of each.
 fn paragraph(lines: &[&str]) -> String {
-    lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n")
+    lines
+        .iter()
+        .map(|line| line.trim())
+        .collect::<Vec<_>>()
+        .join("\n")
 }

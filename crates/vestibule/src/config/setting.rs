@@ -17,7 +17,10 @@ pub(crate) trait Setting: Sized {
 
 impl Setting for String {
     fn read(value: &Value) -> Result<Self, String> {
-        value.as_str().map(Self::from).ok_or_else(|| "a text in quotation marks".into())
+        value
+            .as_str()
+            .map(Self::from)
+            .ok_or_else(|| "a text in quotation marks".into())
     }
 }
 
@@ -35,7 +38,9 @@ impl<T: Setting> Setting for Vec<T> {
         match value {
             Value::Array(values) => values
                 .iter()
-                .map(|value| T::read(value).map_err(|expected| format!("in every place of the list {expected}")))
+                .map(|value| {
+                    T::read(value).map_err(|expected| format!("in every place of the list {expected}"))
+                })
                 .collect(),
             _ => Err("a list in square brackets".into()),
         }
@@ -44,12 +49,18 @@ impl<T: Setting> Setting for Vec<T> {
 
 /// Reads a value by its `FromStr`.
 fn parsed<T: FromStr>(value: &Value, expected: &str) -> Result<T, String> {
-    value.as_str().and_then(|text| text.parse().ok()).ok_or_else(|| expected.into())
+    value
+        .as_str()
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(|| expected.into())
 }
 
 impl Setting for SocketAddr {
     fn read(value: &Value) -> Result<Self, String> {
-        parsed(value, "an IP address with a port, such as \"127.0.0.1:8443\" or \"[::1]:8443\"")
+        parsed(
+            value,
+            "an IP address with a port, such as \"127.0.0.1:8443\" or \"[::1]:8443\"",
+        )
     }
 }
 
@@ -83,9 +94,12 @@ impl Network {
     /// (`::ffff:10.0.0.1`, as it does on a socket that takes both) counts as the IPv4 address it is.
     pub(crate) fn contains(&self, address: IpAddr) -> bool {
         match (self.address, address.to_canonical()) {
-            (IpAddr::V4(network), IpAddr::V4(address)) => {
-                same_prefix(network.to_bits().into(), address.to_bits().into(), 32, self.prefix)
-            }
+            (IpAddr::V4(network), IpAddr::V4(address)) => same_prefix(
+                network.to_bits().into(),
+                address.to_bits().into(),
+                32,
+                self.prefix,
+            ),
             (IpAddr::V6(network), IpAddr::V6(address)) => {
                 same_prefix(network.to_bits(), address.to_bits(), 128, self.prefix)
             }
@@ -96,7 +110,10 @@ impl Network {
 
 /// Whether the first `prefix` of `width` bits are equal.
 fn same_prefix(one: u128, other: u128, width: u32, prefix: u32) -> bool {
-    (one ^ other).checked_shr(width.saturating_sub(prefix)).unwrap_or(0) == 0
+    (one ^ other)
+        .checked_shr(width.saturating_sub(prefix))
+        .unwrap_or(0)
+        == 0
 }
 
 impl FromStr for Network {
@@ -110,7 +127,11 @@ impl FromStr for Network {
         let address: IpAddr = address.parse().map_err(|_| ())?;
         let width = if address.is_ipv4() { 32 } else { 128 };
         let prefix = prefix.unwrap_or(width);
-        if prefix > width { Err(()) } else { Ok(Self { address, prefix }) }
+        if prefix > width {
+            Err(())
+        } else {
+            Ok(Self { address, prefix })
+        }
     }
 }
 

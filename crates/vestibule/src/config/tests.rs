@@ -8,7 +8,12 @@ fn read(text: &str) -> Result<Config, Vec<Problem>> {
 }
 
 fn keys(text: &str) -> Vec<String> {
-    read(text).err().unwrap_or_default().into_iter().map(|problem| problem.key).collect()
+    read(text)
+        .err()
+        .unwrap_or_default()
+        .into_iter()
+        .map(|problem| problem.key)
+        .collect()
 }
 
 const LOOPBACK: &str = r#"
@@ -90,7 +95,10 @@ fn a_password_in_the_database_url_is_refused_and_not_repeated() {
 
 #[test]
 fn plain_http_is_for_loopback_only() {
-    assert_eq!(keys(&LOOPBACK.replace("localhost:8400", "login.example.com")), ["identity_provider.base_url"]);
+    assert_eq!(
+        keys(&LOOPBACK.replace("localhost:8400", "login.example.com")),
+        ["identity_provider.base_url"]
+    );
     assert!(read(&LOOPBACK.replace("localhost:8400", "[::1]:8400")).is_ok());
 }
 
@@ -99,12 +107,22 @@ fn https_needs_a_certificate_or_a_trusted_proxy() {
     let https = LOOPBACK.replace("http://localhost:8400", "https://login.example.com");
     assert_eq!(keys(&https), ["identity_provider.base_url"]);
     assert!(read(&format!("{https}\n[proxy]\ntrusted = [\"10.0.0.0/8\"]")).is_ok());
-    assert!(read(&format!("{https}\n[tls]\ncertificate_file = \"c\"\nkey_file = \"k\"")).is_ok());
+    assert!(
+        read(&format!(
+            "{https}\n[tls]\ncertificate_file = \"c\"\nkey_file = \"k\""
+        ))
+        .is_ok()
+    );
 }
 
 #[test]
 fn an_issuer_template_names_the_tenant_once() {
-    let with = |issuer: &str| keys(&LOOPBACK.replace("[identity_provider]", &format!("[identity_provider]\nissuer = {issuer:?}")));
+    let with = |issuer: &str| {
+        keys(&LOOPBACK.replace(
+            "[identity_provider]",
+            &format!("[identity_provider]\nissuer = {issuer:?}"),
+        ))
+    };
     assert!(with("https://sts.windows.net/{tenantId}/").is_empty());
     assert_eq!(with("https://sts.windows.net/"), ["identity_provider.issuer"]);
     assert_eq!(with("{tenantId}"), ["identity_provider.issuer"]);
@@ -121,7 +139,10 @@ fn the_managers_hosts_never_cover_the_identity_provider() {
 #[test]
 fn a_network_holds_what_its_prefix_says() {
     let contains = |network: &str, address: &str| {
-        network.parse::<Network>().unwrap().contains(address.parse::<IpAddr>().unwrap())
+        network
+            .parse::<Network>()
+            .unwrap()
+            .contains(address.parse::<IpAddr>().unwrap())
     };
     assert!(contains("10.0.0.0/8", "10.255.1.2"));
     assert!(!contains("10.0.0.0/8", "11.0.0.1"));

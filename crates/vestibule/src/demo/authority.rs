@@ -6,8 +6,8 @@ use anyhow::Context as _;
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan as _};
 use rcgen::{
-    BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, ExtendedKeyUsagePurpose, GeneralSubtree,
-    IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints,
+    BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
+    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints,
 };
 
 use super::cast::HOST_SUFFIX;
@@ -38,18 +38,24 @@ impl Authority {
     /// Makes what is not there. The authority's key is not kept: one authority signs one certificate, so that
     /// nobody can sign another with it. Both end after two years; then `--reset` makes new ones.
     pub(crate) fn ensure(&self, now: Timestamp) -> anyhow::Result<()> {
-        if [&self.certificate, &self.server_certificate, &self.server_key].iter().all(|file| file.exists()) {
+        if [&self.certificate, &self.server_certificate, &self.server_key]
+            .iter()
+            .all(|file| file.exists())
+        {
             return Ok(());
         }
         let folder = self.certificate.parent().context("the TLS folder has no name")?;
         files::create_private_directory(folder)?;
         let authority_key = KeyPair::generate().context("cannot make the authority's key")?;
         let params = authority(now)?;
-        let certificate = params.self_signed(&authority_key).context("cannot make the authority's certificate")?;
+        let certificate = params
+            .self_signed(&authority_key)
+            .context("cannot make the authority's certificate")?;
         let issuer = Issuer::new(params, authority_key);
         let key = KeyPair::generate().context("cannot make the server's key")?;
-        let server =
-            server(now)?.signed_by(&key, &issuer).context("cannot make the server's certificate")?;
+        let server = server(now)?
+            .signed_by(&key, &issuer)
+            .context("cannot make the server's certificate")?;
         let chain = format!("{}{}", server.pem(), certificate.pem());
         files::write_private(&self.server_key, key.serialize_pem().as_bytes())?;
         files::write_private(&self.server_certificate, chain.as_bytes())?;
@@ -67,7 +73,10 @@ fn authority(now: Timestamp) -> anyhow::Result<CertificateParams> {
         permitted_subtrees: vec![
             GeneralSubtree::DnsName("localhost".to_owned()),
             GeneralSubtree::IpAddress(CidrSubnet::from_v4_prefix([127, 0, 0, 0], 8)),
-            GeneralSubtree::IpAddress(CidrSubnet::from_v6_prefix(std::net::Ipv6Addr::LOCALHOST.octets(), 128)),
+            GeneralSubtree::IpAddress(CidrSubnet::from_v6_prefix(
+                std::net::Ipv6Addr::LOCALHOST.octets(),
+                128,
+            )),
         ],
         excluded_subtrees: Vec::new(),
     });
@@ -111,5 +120,9 @@ fn limit(params: &mut CertificateParams, now: Timestamp) -> anyhow::Result<()> {
 }
 
 fn parts(date: jiff::civil::Date) -> anyhow::Result<(i32, u8, u8)> {
-    Ok((i32::from(date.year()), u8::try_from(date.month())?, u8::try_from(date.day())?))
+    Ok((
+        i32::from(date.year()),
+        u8::try_from(date.month())?,
+        u8::try_from(date.day())?,
+    ))
 }

@@ -74,8 +74,16 @@ pub(crate) struct Tenancy {
 }
 
 /// The customers.
-pub(crate) const CUSTOMERS: [Tenancy; 2] =
-    [Tenancy { name: "contoso", is_set_up: true }, Tenancy { name: "fabrikam", is_set_up: false }];
+pub(crate) const CUSTOMERS: [Tenancy; 2] = [
+    Tenancy {
+        name: "contoso",
+        is_set_up: true,
+    },
+    Tenancy {
+        name: "fabrikam",
+        is_set_up: false,
+    },
+];
 
 /// Login ID of the local person whom each customer has for the day that single sign-on is out of order.
 pub(crate) const LOCAL_LOGIN: &str = "breakglass";

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 use url::Url;
 use vestibule_directory::{Directory, Environment, MasterKey};
 use vestibule_manager::Manager;
@@ -22,6 +23,7 @@ use crate::files::{self, InUse, Use};
 use crate::front::{Arrival, Front, FrontSettings, Systems};
 use crate::hosts::{HostPattern, Hosts};
 use crate::print::{self, Format};
+use crate::server::Signals;
 use crate::{config, listen, server, tls};
 use authority::Authority;
 use seed::Stage;
@@ -42,11 +44,18 @@ pub(crate) struct Wish {
 
 /// Runs the demo until told to stop.
 pub(crate) async fn run(wish: Wish, place: &Place) -> anyhow::Result<()> {
-    anyhow::ensure!(place.config.is_none(), "the demo needs no configuration file: leave --config out");
+    anyhow::ensure!(
+        place.config.is_none(),
+        "the demo needs no configuration file: leave --config out"
+    );
     let data = place.data_directory();
     files::create_private_directory(&data)?;
     let in_use = InUse::claim(&data, Use::Alone)?;
-    anyhow::ensure!(in_use.is_some(), "a server is already running on the data directory {}", data.display());
+    anyhow::ensure!(
+        in_use.is_some(),
+        "a server is already running on the data directory {}",
+        data.display()
+    );
     if wish.reset {
         reset(&data, place)?;
     }
@@ -65,25 +74,38 @@ pub(crate) async fn run(wish: Wish, place: &Place) -> anyhow::Result<()> {
         Some(state) => state,
         None => first_start(&stage, scheme, port, &data).await?,
     };
-    let authority = Authority::in_data(&data);
-    let acceptor = match scheme {
-        Scheme::Http => None,
-        Scheme::Https => {
-            authority.ensure(environment.now())?;
-            Some(tls::acceptor(&authority.server_certificate, &authority.server_key)?)
-        }
-    };
+    let authority = (scheme == Scheme::Https).then(|| Authority::in_data(&data));
+    let acceptor = authority
+        .as_ref()
+        .map(|authority| acceptor(authority, &environment))
+        .transpose()?;
     let summary = Summary::new(&state, &stage.directory).await?;
     let front = stage.front(&state)?;
     let told = match place.format() {
         Format::Json => serde_json::to_string(&summary)?,
-        Format::Text => {
-            let paint = if print::is_terminal() && config::wants_colour() { Paint::Ansi } else { Paint::Plain };
-            summary.text(&data, acceptor.as_ref().map(|_| authority.certificate.as_path()), paint)
-        }
+        Format::Text => summary.text(
+            &data,
+            authority.map(|authority| authority.certificate).as_deref(),
+            paint(),
+        ),
     };
+    let signals = Signals::catch()?;
     print::line(told.trim_end())?;
-    server::serve_until_told(listeners, acceptor, front, GRACE).await
+    server::serve_until_told(listeners, acceptor, front, signals, GRACE).await;
+    Ok(())
+}
+
+fn acceptor(authority: &Authority, environment: &Environment) -> anyhow::Result<TlsAcceptor> {
+    authority.ensure(environment.now())?;
+    tls::acceptor(&authority.server_certificate, &authority.server_key)
+}
+
+fn paint() -> Paint {
+    if print::is_terminal() && config::wants_colour() {
+        Paint::Ansi
+    } else {
+        Paint::Plain
+    }
 }
 
 /// Both systems, open, with their addresses.
@@ -120,9 +142,15 @@ impl OpenStage {
 
     /// The front door.
     pub(crate) fn front(self, state: &DemoState) -> anyhow::Result<Front> {
-        let suffix: HostPattern = format!("*.{}", cast::HOST_SUFFIX).parse().ok().context("the suffix is no host")?;
+        let suffix: HostPattern = format!("*.{}", cast::HOST_SUFFIX)
+            .parse()
+            .ok()
+            .context("the suffix is no host")?;
         let settings = FrontSettings {
-            hosts: Hosts { identity_provider: "localhost".to_owned(), manager: vec![suffix] },
+            hosts: Hosts {
+                identity_provider: "localhost".to_owned(),
+                manager: vec![suffix],
+            },
             trusted_proxies: Vec::new(),
             arrival: Arrival::Direct,
             is_secure: state.scheme == Scheme::Https,
@@ -140,7 +168,9 @@ impl OpenStage {
 /// Port and scheme are part of every address that the systems told each other, so they stay what they were.
 fn agree(wish: &Wish, remembered: Option<&DemoState>, data: &Path) -> anyhow::Result<(Scheme, u16)> {
     let wanted = if wish.tls { Scheme::Https } else { Scheme::Http };
-    let Some(state) = remembered else { return Ok((wanted, wish.port.unwrap_or(DEFAULT_PORT))) };
+    let Some(state) = remembered else {
+        return Ok((wanted, wish.port.unwrap_or(DEFAULT_PORT)));
+    };
     let other_port = wish.port.filter(|port| *port != state.port);
     let other_scheme = wish.tls && state.scheme == Scheme::Http;
     anyhow::ensure!(
@@ -197,27 +227,50 @@ async fn first_start(stage: &OpenStage, scheme: Scheme, port: u16, data: &Path) 
          an empty database",
         data.display()
     );
-    let state = stage.seed(scheme, port).await.context("the demo could not be set up")?;
+    let state = stage
+        .seed(scheme, port)
+        .await
+        .context("the demo could not be set up")?;
     state.save(data)?;
     Ok(state)
 }
 
 /// Takes away what earlier demos made, and nothing else that may lie there. A person is asked first.
 fn reset(data: &Path, place: &Place) -> anyhow::Result<()> {
-    let is_elsewhere = place.database_url.as_deref().is_some_and(|url| !url.starts_with("sqlite:"));
-    anyhow::ensure!(!is_elsewhere, "--reset empties the data directory only: name an empty database instead");
-    let made: Vec<_> = MADE.iter().map(|name| data.join(name)).filter(|path| path.exists()).collect();
+    let is_elsewhere = place
+        .database_url
+        .as_deref()
+        .is_some_and(|url| !url.starts_with("sqlite:"));
+    anyhow::ensure!(
+        !is_elsewhere,
+        "--reset empties the data directory only: name an empty database instead"
+    );
+    let made: Vec<_> = MADE
+        .iter()
+        .map(|name| data.join(name))
+        .filter(|path| path.exists())
+        .collect();
     if made.is_empty() {
         return Ok(());
     }
     if std::io::stdin().is_terminal() && print::is_terminal() {
-        print::line(&format!("Delete the demo in {} with everything in it? [y/N]", data.display()))?;
+        print::line(&format!(
+            "Delete the demo in {} with everything in it? [y/N]",
+            data.display()
+        ))?;
         let mut answer = String::new();
-        std::io::stdin().lock().read_line(&mut answer).context("cannot read the answer")?;
+        std::io::stdin()
+            .lock()
+            .read_line(&mut answer)
+            .context("cannot read the answer")?;
         anyhow::ensure!(matches!(answer.trim(), "y" | "Y" | "yes"), "nothing was deleted");
     }
     for path in made {
-        let removed = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+        let removed = if path.is_dir() {
+            std::fs::remove_dir_all(&path)
+        } else {
+            std::fs::remove_file(&path)
+        };
         removed.with_context(|| format!("cannot delete {}", path.display()))?;
     }
     Ok(())

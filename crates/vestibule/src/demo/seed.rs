@@ -1,6 +1,7 @@
 //! Sets everything up as the tutorial has it, through the same operations that people use.
 
 use anyhow::Context as _;
+use jiff::Timestamp;
 use vestibule_directory::applications::{self, Application, NewApplication};
 use vestibule_directory::assignments::{self, Principal};
 use vestibule_directory::tenants::{self, NewTenant, Tenant};
@@ -8,10 +9,10 @@ use vestibule_directory::users::{self, NewUser};
 use vestibule_directory::value::ReplyUrl;
 use vestibule_directory::{Caller, Directory, DirectoryRole, certificates, templates};
 use vestibule_manager::Manager;
+use vestibule_manager::Role;
 use vestibule_manager::customers::{self, Customer};
 use vestibule_manager::people::{self, NewLocalPerson};
 use vestibule_manager::providers::{self, AccountKey, ProviderChange};
-use vestibule_manager::Role;
 
 use super::cast::{self, Part, Person, Tenancy};
 use super::state::{DemoState, RememberedApplication, RememberedCustomer, RememberedPerson, Scheme};
@@ -32,7 +33,10 @@ impl Stage<'_> {
     /// Makes the organization, the people, the customers and the application, and introduces both systems to
     /// each other.
     pub(crate) async fn seed(&self, scheme: Scheme, port: u16) -> anyhow::Result<DemoState> {
-        let new = NewTenant { domain: cast::DOMAIN.parse()?, display_name: cast::ORGANIZATION.parse()? };
+        let new = NewTenant {
+            domain: cast::DOMAIN.parse()?,
+            display_name: cast::ORGANIZATION.parse()?,
+        };
         let tenant = tenants::create(self.directory, &caller(), new).await?;
         let mut people = Vec::new();
         for person in &cast::PEOPLE {
@@ -54,7 +58,14 @@ impl Stage<'_> {
             }
             customers.push(remembered);
         }
-        Ok(DemoState { scheme, port, tenant_id: tenant.id, people, customers, applications })
+        Ok(DemoState {
+            scheme,
+            port,
+            tenant_id: tenant.id,
+            people,
+            customers,
+            applications,
+        })
     }
 
     async fn person(&self, tenant: &Tenant, person: &Person) -> anyhow::Result<RememberedPerson> {
@@ -77,7 +88,7 @@ impl Stage<'_> {
             user_principal_name: created.user.user_principal_name,
             display_name: created.user.display_name,
             password: password.expose().clone(),
-            password_set_at: created.user.password_changed_at,
+            password_set_at: created.user.password_changed_at.map(Timestamp::as_microsecond),
             note: person.part.note().to_owned(),
         })
     }
@@ -127,7 +138,15 @@ impl Stage<'_> {
         for (person, remembered) in cast::PEOPLE.iter().zip(people) {
             if person.part == Part::Assigned {
                 let principal = Principal::User(remembered.id.clone());
-                assignments::assign(self.directory, &caller(), &tenant.id, &application.id, &principal, None).await?;
+                assignments::assign(
+                    self.directory,
+                    &caller(),
+                    &tenant.id,
+                    &application.id,
+                    &principal,
+                    None,
+                )
+                .await?;
             }
         }
         Ok(())

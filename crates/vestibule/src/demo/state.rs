@@ -4,7 +4,6 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -49,8 +48,8 @@ pub(crate) struct RememberedPerson {
     pub(crate) user_principal_name: String,
     pub(crate) display_name: String,
     pub(crate) password: String,
-    /// When that password was set: one set later is not ours to show.
-    pub(crate) password_set_at: Option<Timestamp>,
+    /// When that password was set, in microseconds since 1970: one set later is not ours to show.
+    pub(crate) password_set_at: Option<i64>,
     pub(crate) note: String,
 }
 
@@ -110,7 +109,9 @@ impl DemoState {
 
 /// The identity provider's address in a demo.
 pub(crate) fn base_url(scheme: Scheme, port: u16) -> anyhow::Result<Url> {
-    format!("{}://localhost:{port}", scheme.name()).parse().context("the demo's address cannot be made")
+    format!("{}://localhost:{port}", scheme.name())
+        .parse()
+        .context("the demo's address cannot be made")
 }
 
 fn file(data: &Path) -> PathBuf {

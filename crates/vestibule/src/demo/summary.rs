@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use jiff::Timestamp;
 use serde::Serialize;
 use vestibule_directory::{Caller, Directory, Failure, users};
 
@@ -84,13 +85,32 @@ impl Summary {
         self.push_people(&mut text, paint);
         self.push_first_steps(&mut text, paint);
         push_line(&mut text, &paint.heading("Where it is"));
-        push_line(&mut text, &format!("  {}  {}", data.display(), paint.note("data, kept for the next start; --reset begins anew")));
+        push_line(
+            &mut text,
+            &format!(
+                "  {}  {}",
+                data.display(),
+                paint.note("data, kept for the next start; --reset begins anew")
+            ),
+        );
         if let Some(authority) = authority {
             let hint = "certificate authority: let your browser trust it, or accept its warning";
-            push_line(&mut text, &format!("  {}  {}", authority.display(), paint.note(hint)));
+            push_line(
+                &mut text,
+                &format!("  {}  {}", authority.display(), paint.note(hint)),
+            );
         }
-        let hosts = self.customers.iter().map(|customer| customer.host.as_str()).collect::<Vec<_>>().join(" ");
-        push_line(&mut text, &paint.note("  Browsers find *.localhost by themselves; for other programs add to the hosts file:"));
+        let hosts = self
+            .customers
+            .iter()
+            .map(|customer| customer.host.as_str())
+            .collect::<Vec<_>>()
+            .join(" ");
+        push_line(
+            &mut text,
+            &paint
+                .note("  Browsers find *.localhost by themselves; for other programs add to the hosts file:"),
+        );
         push_line(&mut text, &format!("  127.0.0.1 {hosts}\n  ::1 {hosts}\n"));
         push_line(&mut text, "Ctrl+C stops it.");
         text
@@ -98,14 +118,33 @@ impl Summary {
 
     fn push_addresses(&self, text: &mut String, paint: Paint) {
         push_line(text, &format!("{}\n", paint.heading("Vestibule is ready")));
-        push_line(text, &format!("  Identity provider  {}", paint.address(&self.identity_provider)));
-        push_line(text, &format!("  My Apps            {}", paint.address(&self.my_apps)));
-        let widest = self.customers.iter().map(|customer| customer.url.len()).max().unwrap_or(0);
+        push_line(
+            text,
+            &format!("  Identity provider  {}", paint.address(&self.identity_provider)),
+        );
+        push_line(
+            text,
+            &format!("  My Apps            {}", paint.address(&self.my_apps)),
+        );
+        let widest = self
+            .customers
+            .iter()
+            .map(|customer| customer.url.len())
+            .max()
+            .unwrap_or(0);
         for (index, customer) in self.customers.iter().enumerate() {
             let label = if index == 0 { "Service manager" } else { "" };
-            let state = if customer.is_set_up { "single sign-on is set up" } else { "not set up: follow the tutorial with it" };
+            let state = if customer.is_set_up {
+                "single sign-on is set up"
+            } else {
+                "not set up: follow the tutorial with it"
+            };
             let padding = " ".repeat(widest.saturating_sub(customer.url.len()));
-            let line = format!("  {label:17}  {}{padding}  {}", paint.address(&customer.url), paint.note(state));
+            let line = format!(
+                "  {label:17}  {}{padding}  {}",
+                paint.address(&customer.url),
+                paint.note(state)
+            );
             push_line(text, &line);
         }
         text.push('\n');
@@ -119,25 +158,58 @@ impl Summary {
         for person in &self.people {
             let password = person.password.as_deref().unwrap_or("–");
             let name = &person.user_principal_name;
-            push_line(text, &format!("  {name:names$}  {password:passwords$}  {}", paint.note(&person.note)));
+            push_line(
+                text,
+                &format!(
+                    "  {name:names$}  {password:passwords$}  {}",
+                    paint.note(&person.note)
+                ),
+            );
         }
         for customer in &self.customers {
             let (login, password) = (&customer.local_login, &customer.local_password);
-            let note = format!("local to {}, for when single sign-on is out of order", customer.name);
-            push_line(text, &format!("  {login:names$}  {password:passwords$}  {}", paint.note(&note)));
+            let note = format!(
+                "local to {}, for when single sign-on is out of order",
+                customer.name
+            );
+            push_line(
+                text,
+                &format!("  {login:names$}  {password:passwords$}  {}", paint.note(&note)),
+            );
         }
         text.push('\n');
     }
 
     fn push_first_steps(&self, text: &mut String, paint: Paint) {
         push_line(text, &paint.heading("What to click first"));
-        let name = self.people.first().map_or("B.Simon", |person| person.display_name.as_str());
+        let name = self
+            .people
+            .first()
+            .map_or("B.Simon", |person| person.display_name.as_str());
         if let Some(customer) = self.customers.iter().find(|customer| customer.is_set_up) {
-            push_line(text, &format!("  1. Open {} and sign in as {name}: an account is made on the way in.", paint.address(&customer.url)));
+            push_line(
+                text,
+                &format!(
+                    "  1. Open {} and sign in as {name}: an account is made on the way in.",
+                    paint.address(&customer.url)
+                ),
+            );
         }
-        push_line(text, &format!("  2. Open {} and click the tile: the same from the other end.", paint.address(&self.my_apps)));
+        push_line(
+            text,
+            &format!(
+                "  2. Open {} and click the tile: the same from the other end.",
+                paint.address(&self.my_apps)
+            ),
+        );
         if let Some(stranger) = self.people.get(1) {
-            push_line(text, &format!("  3. Do either as {} and read why it is refused.\n", stranger.display_name));
+            push_line(
+                text,
+                &format!(
+                    "  3. Do either as {} and read why it is refused.\n",
+                    stranger.display_name
+                ),
+            );
         }
     }
 }
@@ -151,7 +223,7 @@ async fn still_holds(
     let caller = Caller::system("demo");
     let (password, note) = match users::get(directory, &caller, tenant_id, &person.id).await {
         Ok(user) if user.deleted_at.is_some() => (None, "deleted".to_owned()),
-        Ok(user) if user.password_changed_at != person.password_set_at => {
+        Ok(user) if user.password_changed_at.map(Timestamp::as_microsecond) != person.password_set_at => {
             (None, format!("{}; the password was changed", person.note))
         }
         Ok(_) => (Some(person.password.clone()), person.note.clone()),

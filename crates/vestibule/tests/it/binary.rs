@@ -1,0 +1,490 @@
+//! The binary as people and scripts start it.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+use vestibule_manager::DatabaseUrl;
+use vestibule_store::{Db, Migration, Schema};
+
+/// The binary in a directory of its own, without what the tester's environment says.
+fn vestibule(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("VESTIBULE_MASTER_KEY_FILE")
+        .stdin(Stdio::null());
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    vestibule(folder, arguments).output().unwrap()
+}
+
+/// Runs a command that must succeed; its JSON.
+fn json(folder: &Path, arguments: &[&str]) -> Value {
+    let output = run(folder, &[arguments, &["--json"]].concat());
+    assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Runs a command that must fail with a sentence; the sentence.
+fn refused(folder: &Path, arguments: &[&str]) -> String {
+    let output = run(folder, arguments);
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "{arguments:?}: {}",
+        text(&output.stdout)
+    );
+    assert!(output.stdout.is_empty(), "{}", text(&output.stdout));
+    let sentence = text(&output.stderr);
+    assert!(
+        sentence.starts_with("vestibule: ") && sentence.lines().count() == 1,
+        "{sentence}"
+    );
+    sentence
+}
+
+fn text(octets: &[u8]) -> String {
+    String::from_utf8_lossy(octets).into_owned()
+}
+
+/// A demo that is ready.
+struct Demo {
+    child: Child,
+    ready: Value,
+    port: u16,
+}
+
+impl Demo {
+    fn start(folder: &Path, arguments: &[&str]) -> Self {
+        let mut command = vestibule(folder, &[&["demo", "--json"], arguments].concat());
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let ready: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let port = ready["identityProvider"]
+            .as_str()
+            .unwrap()
+            .rsplit(':')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        Self { child, ready, port }
+    }
+
+    /// Asks it to stop, and waits until it has.
+    fn stop(mut self) {
+        let pid = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert_eq!(self.child.wait().unwrap().code(), Some(0));
+    }
+
+    fn password(&self, beginning: &str) -> &Value {
+        let people = self.ready["people"].as_array().unwrap();
+        let person = people.iter().find(|person| {
+            person["userPrincipalName"]
+                .as_str()
+                .unwrap()
+                .starts_with(beginning)
+        });
+        &person.unwrap()["password"]
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        // After a failed assertion; `stop` has waited already.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Sends octets and reads until the server closes.
+fn exchange(port: u16, request: &[u8]) -> String {
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
+    stream.write_all(request).unwrap();
+    let mut answer = Vec::new();
+    // A refused request may be cut off before all of it was read.
+    drop(stream.read_to_end(&mut answer));
+    text(&answer)
+}
+
+fn get(port: u16, host: &str, path: &str) -> String {
+    exchange(
+        port,
+        format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes(),
+    )
+}
+
+#[test]
+fn bare_it_prints_help_and_misuse_is_status_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = run(folder.path(), &[]);
+    assert!(help.status.success());
+    assert!(text(&help.stdout).contains("vestibule demo"));
+    assert_eq!(run(folder.path(), &["--colour"]).status.code(), Some(2));
+    assert_eq!(run(folder.path(), &["user", "create"]).status.code(), Some(2));
+    assert!(
+        std::fs::read_dir(folder.path()).unwrap().next().is_none(),
+        "nothing was made"
+    );
+}
+
+#[test]
+fn what_is_not_there_is_said_in_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(refused(folder.path(), &["user", "list"]).contains("there is no data directory"));
+    assert!(refused(folder.path(), &["serve"]).contains("--config"));
+    assert!(refused(folder.path(), &["serve", "--config", "none.toml"]).contains("none.toml"));
+}
+
+#[test]
+fn the_demo_says_in_one_line_what_it_made_and_a_second_start_keeps_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), &["--port", "0"]);
+    let ready = demo.ready.clone();
+    let port = demo.port.to_string();
+    for key in [
+        "identityProvider",
+        "adminCenter",
+        "myApps",
+        "tenantId",
+        "domain",
+        "customers",
+        "people",
+        "applications",
+    ] {
+        assert!(!ready[key].is_null(), "{key} in {ready}");
+    }
+    assert_eq!(
+        ready["customers"][0]["url"],
+        format!("http://contoso.saasit.localhost:{port}/")
+    );
+    assert!(get(demo.port, "localhost", "/readyz").starts_with("HTTP/1.1 200"));
+    let sign_in = get(demo.port, &format!("localhost:{port}"), "/myapps");
+    assert!(
+        sign_in.starts_with("HTTP/1.1 303") || sign_in.starts_with("HTTP/1.1 302"),
+        "{sign_in}"
+    );
+    assert!(refused(folder.path(), &["demo"]).contains("already running"));
+    demo.stop();
+
+    let again = Demo::start(folder.path(), &[]);
+    assert_eq!(again.ready, ready);
+    again.stop();
+    let other_port = refused(folder.path(), &["demo", "--port", "1"]);
+    assert!(
+        other_port.contains("--reset") && other_port.contains(&port),
+        "{other_port}"
+    );
+    assert!(refused(folder.path(), &["demo", "--tls"]).contains("--reset"));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_demos_secrets_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    Demo::start(folder.path(), &["--port", "0"]).stop();
+    for name in ["master.key", "demo.json"] {
+        let mode = folder
+            .path()
+            .join("vestibule-data")
+            .join(name)
+            .metadata()
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
+fn a_changed_password_is_not_shown_and_a_command_acts_while_the_demo_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), &["--port", "0"]);
+    assert!(demo.password("B.Simon").is_string());
+    let reset = json(
+        folder.path(),
+        &["user", "reset-password", "--upn", "b.simon@contoso.example"],
+    );
+    assert!(reset["password"].is_string(), "{reset}");
+    demo.stop();
+    let again = Demo::start(folder.path(), &[]);
+    assert!(again.password("B.Simon").is_null());
+    assert!(again.password("A.Vance").is_string());
+    let people = again.ready["people"].as_array().unwrap();
+    assert!(
+        people[0]["note"].as_str().unwrap().contains("changed"),
+        "{people:?}"
+    );
+    again.stop();
+}
+
+#[test]
+fn reset_begins_anew_but_never_under_a_running_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), &["--port", "0"]);
+    let tenant = demo.ready["tenantId"].clone();
+    assert!(refused(folder.path(), &["demo", "--reset"]).contains("already running"));
+    demo.stop();
+    let kept = folder.path().join("vestibule-data/letter.txt");
+    std::fs::write(&kept, "mine").unwrap();
+    let again = Demo::start(folder.path(), &["--reset", "--port", "0"]);
+    assert_ne!(again.ready["tenantId"], tenant);
+    again.stop();
+    assert!(kept.exists(), "what is not the demo's stays");
+}
+
+#[test]
+fn a_port_that_is_taken_is_said_in_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let sentence = refused(folder.path(), &["demo", "--port", &port]);
+    assert!(
+        sentence.contains(&port) && sentence.contains("taken"),
+        "{sentence}"
+    );
+    assert!(
+        !folder.path().join("vestibule-data/directory.db").exists(),
+        "nothing was made before"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    Demo::start(folder.path(), &["--port", "0"]).stop();
+    let mut migrations = vestibule_manager::SCHEMA.migrations.to_vec();
+    let newest = migrations
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap();
+    migrations.push(Migration {
+        version: newest + 1,
+        name: "from_the_future",
+        sql: "CREATE TABLE from_the_future (id TEXT PRIMARY KEY) STRICT;",
+    });
+    let schema = Schema {
+        name: vestibule_manager::SCHEMA.name,
+        migrations: migrations.leak(),
+    };
+    let url = DatabaseUrl::Sqlite(folder.path().join("vestibule-data/manager.db"));
+    drop(Db::open(&url, &schema).await.unwrap());
+    assert!(refused(folder.path(), &["demo"]).contains("newer version"));
+    assert!(
+        refused(
+            folder.path(),
+            &["manager", "sso", "show", "--customer", "contoso"]
+        )
+        .contains("newer version")
+    );
+}
+
+/// A configuration on loopback with a key outside of the data directory.
+fn configure(folder: &Path) -> u16 {
+    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let port = free.local_addr().unwrap().port();
+    std::fs::write(folder.join("master.key"), "0123456789abcdef".repeat(4)).unwrap();
+    let config = format!(
+        "[server]\naddresses = [\"127.0.0.1:{port}\"]\n[database]\nurl = \"sqlite:data\"\n\
+         [keys]\nmaster_key_file = \"master.key\"\n[identity_provider]\nbase_url = \"http://localhost:{port}\"\n\
+         [manager]\nhosts = [\"*.desk.localhost\"]\n"
+    );
+    std::fs::write(folder.join("vestibule.toml"), config).unwrap();
+    port
+}
+
+#[test]
+fn a_production_set_up_begins_with_nothing_and_serves() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let port = configure(folder);
+    let with = |line: &str, more: &[&str]| {
+        let mut arguments: Vec<&str> = line.split_whitespace().collect();
+        arguments.extend(more);
+        arguments.extend(["--config", "vestibule.toml"]);
+        json(folder, &arguments)
+    };
+    assert_eq!(with("config check", &[])["isValid"], true);
+    let tenant = with(
+        "tenant create --domain fabrikam.example --display-name Fabrikam",
+        &[],
+    );
+    let role = ["--role", "Global Administrator"];
+    let admin = with(
+        "user create --upn admin@fabrikam.example --display-name Administrator",
+        &role,
+    );
+    assert_eq!(admin["roles"][0], role[1]);
+    assert!(admin["password"].is_string(), "{admin}");
+    assert_eq!(admin["forceChangePasswordNextSignIn"], true);
+    with(
+        "manager customer create --name fabrikam --host fabrikam.desk.localhost",
+        &[],
+    );
+    with(
+        "manager user create --customer fabrikam --login breakglass --role Admin",
+        &[],
+    );
+    let sso = with("manager sso show --customer fabrikam", &[]);
+    let (entity, acs) = (
+        sso["spEntityId"].as_str().unwrap(),
+        sso["acsUrl"].as_str().unwrap(),
+    );
+    let app = with(
+        "app create --name Desk",
+        &["--identifier", entity, "--reply-url", acs],
+    );
+    let login = app["loginUrl"].as_str().unwrap();
+    let tenant_id = tenant["id"].as_str().unwrap();
+    assert_eq!(login, format!("http://localhost:{port}/{tenant_id}/saml2"));
+    let download = "app certificate download --app Desk --format raw --out desk.cer --config vestibule.toml";
+    let download = run(folder, &download.split(' ').collect::<Vec<_>>());
+    assert!(download.status.success(), "{}", text(&download.stderr));
+    let issuer = app["entraIdentifier"].as_str().unwrap();
+    let copied = ["--issuer", issuer, "--login-url", login];
+    let set = with(
+        "manager sso set --customer fabrikam --certificate desk.cer",
+        &copied,
+    );
+    assert_eq!(
+        set["certificates"][0]["thumbprint"],
+        app["certificates"][0]["thumbprint"]
+    );
+    assert_eq!(set["accountKey"], "name-id");
+    serves(folder, port);
+}
+
+/// The server starts on what was set up, keeps its port for itself and stops when asked.
+fn serves(folder: &Path, port: u16) {
+    let serve = ["serve", "--config", "vestibule.toml"];
+    let mut server = vestibule(folder, &serve).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    let mut log = BufReader::new(server.stderr.take().unwrap());
+    log.read_line(&mut line).unwrap();
+    assert!(line.contains("listening"), "{line}");
+    assert!(get(port, "fabrikam.desk.localhost", "/readyz").starts_with("HTTP/1.1 200"));
+    assert!(refused(folder, &serve).contains("taken"));
+    let pid = server.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert_eq!(server.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_master_key_in_the_data_directory_is_refused_in_production() {
+    let folder = tempfile::tempdir().unwrap();
+    configure(folder.path());
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    std::fs::copy(
+        folder.path().join("master.key"),
+        folder.path().join("data/master.key"),
+    )
+    .unwrap();
+    let sentence = refused(
+        folder.path(),
+        &[
+            "serve",
+            "--config",
+            "vestibule.toml",
+            "--master-key-file",
+            "data/master.key",
+        ],
+    );
+    assert!(sentence.contains("lies in the data directory"), "{sentence}");
+}
+
+#[test]
+fn headers_are_bounded() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), &["--port", "0"]);
+    let request = |headers: &str| {
+        exchange(
+            demo.port,
+            format!("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n")
+                .as_bytes(),
+        )
+    };
+    assert!(request("").starts_with("HTTP/1.1 200"));
+    let many = (0..101)
+        .map(|number| format!("x-{number}: 1"))
+        .collect::<Vec<_>>()
+        .join("\r\n")
+        + "\r\n";
+    assert!(request(&many).starts_with("HTTP/1.1 431"), "{}", request(&many));
+    let long = format!("x: {}\r\n", "a".repeat(40 * 1024));
+    assert!(request(&long).starts_with("HTTP/1.1 431"), "{}", request(&long));
+    let smuggled = exchange(
+        demo.port,
+        b"GET http://a.localhost/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+    );
+    assert!(smuggled.starts_with("HTTP/1.1 400"), "{smuggled}");
+    demo.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demos_authority_vouches_for_loopback_names_alone() {
+    use rustls_pki_types::pem::PemObject as _;
+    use rustls_pki_types::{CertificateDer, ServerName};
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), &["--port", "0", "--tls"]);
+    assert!(
+        demo.ready["identityProvider"]
+            .as_str()
+            .unwrap()
+            .starts_with("https://localhost:")
+    );
+    let mut roots = rustls::RootCertStore::empty();
+    let authority = folder.path().join("vestibule-data/tls/authority.pem");
+    roots
+        .add(CertificateDer::from_pem_file(authority).unwrap())
+        .unwrap();
+    let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let connector = tokio_rustls::TlsConnector::from(std::sync::Arc::new(config));
+    for (name, is_vouched_for) in [
+        ("localhost", true),
+        ("contoso.saasit.localhost", true),
+        ("contoso.saasit.mcas.localhost", true),
+        ("evil.example", false),
+    ] {
+        let stream = tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, demo.port))
+            .await
+            .unwrap();
+        let outcome = connector
+            .connect(ServerName::try_from(name).unwrap(), stream)
+            .await;
+        assert_eq!(outcome.is_ok(), is_vouched_for, "{name}: {:?}", outcome.err());
+    }
+    demo.stop();
+}

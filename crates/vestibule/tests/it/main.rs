@@ -1,0 +1,13 @@
+//! Whole flows over HTTP, in process, clock in hand; the binary as people start it; and what keeps the tree tidy.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
+
+mod binary;
+mod browser;
+mod cases;
+mod documents;
+mod front_door;
+mod html;
+mod sign_on;
+mod tidy;
+mod world;
