@@ -108,7 +108,7 @@ pub(crate) async fn find_local(
     let Some(first) = rows.first() else {
         return Ok(None);
     };
-    Ok(grouped(&rows)?
+    grouped(&rows)?
         .pop()
         .map(|employee| {
             Ok::<_, Error>(LocalAccount {
@@ -119,7 +119,7 @@ pub(crate) async fn find_local(
                 is_hard_locked: first.get("is_hard_locked")?,
             })
         })
-        .transpose()?)
+        .transpose()
 }
 
 /// A page of people by Login ID.
@@ -129,7 +129,9 @@ pub(super) async fn list(tx: &mut Tx, customer_id: &str, page: &Page) -> Result<
         .all(
             "SELECT e.id, e.login_id, e.display_name, e.first_name, e.last_name, e.primary_email, e.status,
                     e.is_disabled, r.role
-             FROM (SELECT * FROM employees WHERE customer_id = $1 AND login_key > $2
+             FROM (SELECT id, login_id, login_key, display_name, first_name, last_name, primary_email, status,
+                          is_disabled
+                   FROM employees WHERE customer_id = $1 AND login_key > $2
                    ORDER BY login_key, id LIMIT $3) e
              LEFT JOIN employee_roles r ON r.employee_id = e.id
              ORDER BY e.login_key, e.id, r.role",
