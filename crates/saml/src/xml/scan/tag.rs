@@ -95,10 +95,18 @@ impl<'t> Scanner<'t> {
     /// A name with at most one colon that has something on both sides.
     fn qualified_name(&mut self, construct: &str) -> Result<&'t str, Stop> {
         let from = self.at;
-        let rest = self.rest();
-        let length = rest
-            .find(|character: char| character != ':' && !names::is_name(character))
+        let rest = self.octets().get(from..).unwrap_or_default();
+        let mut length = rest
+            .iter()
+            .position(|&octet| !is_name_octet(octet))
             .unwrap_or(rest.len());
+        let is_plain = rest.get(length).is_none_or(u8::is_ascii);
+        if !is_plain {
+            let rest = self.rest();
+            length = rest
+                .find(|character: char| character != ':' && !names::is_name(character))
+                .unwrap_or(rest.len());
+        }
         let name = self.slice(from, from + length);
         let is_good = match name.split_once(':') {
             Some((prefix, local)) => names::is_ncname(prefix) && names::is_ncname(local),
@@ -148,24 +156,32 @@ impl<'t> Scanner<'t> {
         if let Some((prefix, _)) = element.split_once(':') {
             self.declared(prefix)?;
         }
-        for (index, attribute) in self.attributes.iter().enumerate() {
+        // Each prefix is looked up once, not once a pair.
+        let mut seen: Vec<(&Attribute<'_>, Option<&str>)> = Vec::with_capacity(self.attributes.len());
+        for attribute in &self.attributes {
             let is_declaration =
                 attribute.prefix == "xmlns" || (attribute.prefix, attribute.local) == ("", "xmlns");
+            let mut namespace = None;
             if !is_declaration {
                 self.counts.attributes += 1;
                 self.declared(attribute.prefix)?;
                 if attribute.local == "xmlns" {
                     self.malformed("xmlns as a prefix only", attribute.prefix)?;
                 }
+                // The default namespace is not for attributes: one without prefix has no namespace.
+                if !attribute.prefix.is_empty() {
+                    namespace = self.scope.get(attribute.prefix).map(AsRef::as_ref);
+                }
             }
-            let twin = self
-                .attributes
-                .iter()
-                .take(index)
-                .any(|other| self.is_twin(attribute, other));
-            if twin {
+            let has_twin = seen.iter().any(|(other, other_namespace)| {
+                other.local == attribute.local
+                    && (other.prefix == attribute.prefix
+                        || (namespace.is_some() && namespace == *other_namespace))
+            });
+            if has_twin {
                 rules::attributes_unique(attribute.local, self.at)?;
             }
+            seen.push((attribute, namespace));
         }
         Ok(())
     }
@@ -176,22 +192,11 @@ impl<'t> Scanner<'t> {
         }
         self.malformed("declared prefixes", prefix)
     }
+}
 
-    /// Whether both have the same qualified or the same expanded name.
-    fn is_twin(&self, one: &Attribute<'_>, other: &Attribute<'_>) -> bool {
-        if one.local != other.local {
-            return false;
-        }
-        if one.prefix == other.prefix {
-            return true;
-        }
-        // The default namespace is not for attributes: one without prefix has no namespace.
-        if one.prefix.is_empty() || other.prefix.is_empty() {
-            return false;
-        }
-        let (one, other) = (self.scope.get(one.prefix), self.scope.get(other.prefix));
-        one.is_some() && one == other
-    }
+/// An octet of a name in ASCII, or the colon.
+fn is_name_octet(octet: u8) -> bool {
+    octet.is_ascii_alphanumeric() || matches!(octet, b':' | b'_' | b'-' | b'.')
 }
 
 /// What is wrong with binding `prefix` to `name`, if a reserved one is involved. [xml-names] 3
