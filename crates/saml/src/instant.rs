@@ -1,4 +1,4 @@
-//! Instants as SAML writes them: `xs:dateTime` in UTC. [saml-core] 1.3.3
+//! Instants as SAML writes them: `xs:dateTime` in UTC. `[saml-core]` 1.3.3
 
 use jiff::{SignedDuration, Timestamp, civil, tz::Offset};
 

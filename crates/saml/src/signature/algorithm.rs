@@ -1,6 +1,6 @@
 //! The closed lists of algorithms.
 
-/// Signature algorithms that are made and accepted. [xmldsig] 6.4
+/// Signature algorithms that are made and accepted. `[xmldsig]` 6.4
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignatureAlgorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256.
@@ -82,7 +82,7 @@ impl KeyKind {
     }
 }
 
-/// Digest algorithms that are made and accepted. [xmldsig] 6.2
+/// Digest algorithms that are made and accepted. `[xmldsig]` 6.2
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DigestAlgorithm {
     /// SHA-256.

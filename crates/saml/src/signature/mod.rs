@@ -1,4 +1,4 @@
-//! XML Signature as SAML profiles it: enveloped, one reference, exclusive canonicalization. [saml-core] 5.4
+//! XML Signature as SAML profiles it: enveloped, one reference, exclusive canonicalization. `[saml-core]` 5.4
 
 mod algorithm;
 mod keys;

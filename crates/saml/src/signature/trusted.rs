@@ -123,7 +123,7 @@ fn elliptic(info: &SubjectPublicKeyInfo<'_>) -> Result<Public, KeyError> {
     parsed.or_else(|_| rules::other_key("a point that is not on the curve").map_err(KeyError::Strength))
 }
 
-/// Object identifiers of the curves. [RFC 5480] 2.1.1.1
+/// Object identifiers of the curves. `[RFC 5480]` 2.1.1.1
 const P256: &str = "1.2.840.10045.3.1.7";
 const P384: &str = "1.3.132.0.34";
 

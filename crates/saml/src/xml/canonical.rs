@@ -1,4 +1,4 @@
-//! Exclusive XML Canonicalization without comments. [exc-c14n] 3, [xml-c14n] 2.3
+//! Exclusive XML Canonicalization without comments. `[exc-c14n]` 3, `[xml-c14n]` 2.3
 
 use roxmltree::{Node, NodeType};
 
@@ -169,7 +169,7 @@ impl<'t> Canonicalizer<'t, '_> {
         self.namespaces.push((prefix, uri));
     }
 
-    /// A prefix of the inclusive list: declare what is in scope, whether used or not. [exc-c14n] 3, item 2
+    /// A prefix of the inclusive list: declare what is in scope, whether used or not. `[exc-c14n]` 3, item 2
     fn includes(&mut self, prefix: &str, node: Node<'t, 't>) {
         let wanted = (prefix != "#default").then_some(prefix);
         if wanted == Some("xml") {
@@ -216,7 +216,7 @@ fn name_at<'t>(node: Node<'_, 't>, start: usize) -> &'t str {
     rest.get(..length).unwrap_or_default()
 }
 
-/// Character data. [xml-c14n] 2.3
+/// Character data. `[xml-c14n]` 2.3
 pub(super) fn text(text: &str, out: &mut Vec<u8>) {
     escape(text, out, |octet| match octet {
         b'&' => Some("&amp;"),
@@ -227,7 +227,7 @@ pub(super) fn text(text: &str, out: &mut Vec<u8>) {
     });
 }
 
-/// An attribute value or namespace name. [xml-c14n] 2.3
+/// An attribute value or namespace name. `[xml-c14n]` 2.3
 pub(super) fn value(value: &str, out: &mut Vec<u8>) {
     escape(value, out, |octet| match octet {
         b'&' => Some("&amp;"),

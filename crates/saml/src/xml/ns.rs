@@ -1,4 +1,4 @@
-//! Namespace names. [saml-core] 1.1, [saml-metadata] 1.1, [xmldsig] 1.3.
+//! Namespace names. `[saml-core]` 1.1, `[saml-metadata]` 1.1, `[xmldsig]` 1.3.
 
 /// SAML assertions.
 pub const SAML: &str = "urn:oasis:names:tc:SAML:2.0:assertion";

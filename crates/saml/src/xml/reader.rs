@@ -17,7 +17,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// Checks octets. [xml] 2.11, 4.3.3
+    /// Checks octets. `[xml]` 2.11, 4.3.3
     ///
     /// # Errors
     /// The first rule that the document does not keep; see [`crate::rules::document`].
@@ -74,7 +74,7 @@ impl<'i> Document<'i> {
     }
 }
 
-/// CR LF and CR become LF, everywhere, before anything else looks at the text. [xml] 2.11
+/// CR LF and CR become LF, everywhere, before anything else looks at the text. `[xml]` 2.11
 ///
 /// The parser normalizes too, but not next to references; after this there is nothing left for it to do.
 fn normalized_line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
@@ -93,7 +93,7 @@ fn normalized_line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(normalized)
 }
 
-/// The value of an attribute as the parser will see it: references resolved, white space made spaces. [xml] 3.3.3
+/// The value of an attribute as the parser will see it: references resolved, white space made spaces. `[xml]` 3.3.3
 pub(super) fn normalized_attribute(written: &str) -> Cow<'_, str> {
     if !written
         .bytes()

@@ -2,7 +2,7 @@
 
 use super::{canonical, scan::is_char};
 
-/// A value holds a character that XML cannot carry. [xml] 2.2
+/// A value holds a character that XML cannot carry. `[xml]` 2.2
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the character U+{:04X} cannot stand in XML", *.0 as u32)]
 pub struct IllegalCharacter(pub char);

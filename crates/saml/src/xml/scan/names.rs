@@ -1,4 +1,4 @@
-//! Characters and names. [xml] 2.2, 2.3; [xml-names] 3.
+//! Characters and names. `[xml]` 2.2, 2.3; `[xml-names]` 3.
 
 /// `Char`.
 pub(crate) fn is_char(character: char) -> bool {

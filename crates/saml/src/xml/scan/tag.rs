@@ -199,7 +199,7 @@ fn is_name_octet(octet: u8) -> bool {
     octet.is_ascii_alphanumeric() || matches!(octet, b':' | b'_' | b'-' | b'.')
 }
 
-/// What is wrong with binding `prefix` to `name`, if a reserved one is involved. [xml-names] 3
+/// What is wrong with binding `prefix` to `name`, if a reserved one is involved. `[xml-names]` 3
 fn reserved(prefix: &str, name: &str) -> Option<String> {
     let is_wrong = match prefix {
         "xmlns" => true,
