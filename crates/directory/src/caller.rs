@@ -36,7 +36,12 @@ impl PersonCaller {
         user_principal_name: String,
         roles: Vec<DirectoryRole>,
     ) -> Self {
-        Self { tenant_id, user_id, user_principal_name, roles }
+        Self {
+            tenant_id,
+            user_id,
+            user_principal_name,
+            roles,
+        }
     }
 
     /// The tenant of the person.

@@ -66,7 +66,11 @@ impl Directory {
     /// The directory over a test's database.
     #[cfg(feature = "testing")]
     pub fn for_test(db: Db, environment: Environment) -> Self {
-        Self::over(db, &MasterKey::from_octets(std::array::from_fn(|at| u8::try_from(at).unwrap_or(0))), environment)
+        Self::over(
+            db,
+            &MasterKey::from_octets(std::array::from_fn(|at| u8::try_from(at).unwrap_or(0))),
+            environment,
+        )
     }
 
     /// The same directory, with the demo's loopback hosts allowed or not. They are refused unless said.
@@ -78,7 +82,10 @@ impl Directory {
     /// The same directory, refusing identifiers that begin with one of these: the identity provider's own addresses.
     #[must_use]
     pub fn with_reserved_identifiers(self, prefixes: Vec<String>) -> Self {
-        Self { reserved_identifiers: Arc::new(prefixes), ..self }
+        Self {
+            reserved_identifiers: Arc::new(prefixes),
+            ..self
+        }
     }
 
     /// Time and randomness.
@@ -125,7 +132,11 @@ impl Directory {
 
     /// Who does what follows, and when.
     pub(crate) fn act<'a>(&'a self, caller: &'a Caller) -> Act<'a> {
-        Act { caller, now: self.environment.now(), environment: &self.environment }
+        Act {
+            caller,
+            now: self.environment.now(),
+            environment: &self.environment,
+        }
     }
 
     /// A change of the directory: one write transaction that cannot commit without having written down what it did.
@@ -146,14 +157,45 @@ pub(crate) struct Act<'a> {
 }
 
 /// The tables.
-pub(crate) static SCHEMA: Schema = Schema { name: "directory", migrations: MIGRATIONS };
+pub const SCHEMA: Schema = Schema {
+    name: "directory",
+    migrations: MIGRATIONS,
+};
 
 const MIGRATIONS: &[Migration] = &[
-    Migration { version: 1, name: "tenants", sql: include_str!("../migrations/0001_tenants.sql") },
-    Migration { version: 2, name: "users", sql: include_str!("../migrations/0002_users.sql") },
-    Migration { version: 3, name: "groups", sql: include_str!("../migrations/0003_groups.sql") },
-    Migration { version: 4, name: "applications", sql: include_str!("../migrations/0004_applications.sql") },
-    Migration { version: 5, name: "assignments", sql: include_str!("../migrations/0005_assignments.sql") },
-    Migration { version: 6, name: "sessions", sql: include_str!("../migrations/0006_sessions.sql") },
-    Migration { version: 7, name: "logs", sql: include_str!("../migrations/0007_logs.sql") },
+    Migration {
+        version: 1,
+        name: "tenants",
+        sql: include_str!("../migrations/0001_tenants.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "users",
+        sql: include_str!("../migrations/0002_users.sql"),
+    },
+    Migration {
+        version: 3,
+        name: "groups",
+        sql: include_str!("../migrations/0003_groups.sql"),
+    },
+    Migration {
+        version: 4,
+        name: "applications",
+        sql: include_str!("../migrations/0004_applications.sql"),
+    },
+    Migration {
+        version: 5,
+        name: "assignments",
+        sql: include_str!("../migrations/0005_assignments.sql"),
+    },
+    Migration {
+        version: 6,
+        name: "sessions",
+        sql: include_str!("../migrations/0006_sessions.sql"),
+    },
+    Migration {
+        version: 7,
+        name: "logs",
+        sql: include_str!("../migrations/0007_logs.sql"),
+    },
 ];

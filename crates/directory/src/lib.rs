@@ -36,6 +36,8 @@ pub mod users;
 pub mod value;
 
 pub use caller::{Caller, PersonCaller};
+#[cfg(feature = "testing")]
+pub use directory::SCHEMA;
 pub use directory::{Directory, Loopback};
 pub use failure::{Code, Conflict, Failure, Noun, Problem, Refusal};
 pub use page::{Page, PageRequest};

@@ -22,12 +22,17 @@ impl PageRequest {
 
     /// The page that begins behind `after`.
     pub fn following(after: impl Into<String>, size: u16) -> Self {
-        Self { after: Some(after.into()), size }
+        Self {
+            after: Some(after.into()),
+            size,
+        }
     }
 
     /// How many rows to read: one more than the page has, to know whether there is a next one.
     pub(crate) fn limit(&self) -> i64 {
-        i64::try_from(self.bounded_size()).unwrap_or(i64::MAX).saturating_add(1)
+        i64::try_from(self.bounded_size())
+            .unwrap_or(i64::MAX)
+            .saturating_add(1)
     }
 
     /// The size within its bounds.
@@ -84,6 +89,9 @@ pub(crate) fn cursor_of_instant(instant: Timestamp, id: &str) -> String {
 /// The instant and id before which such a list goes on; behind everything for its first page.
 pub(crate) fn before_instant(request: &PageRequest) -> (Timestamp, String) {
     let (instant, id) = position(request);
-    let instant = instant.parse().ok().and_then(|microseconds| Timestamp::from_microsecond(microseconds).ok());
+    let instant = instant
+        .parse()
+        .ok()
+        .and_then(|microseconds| Timestamp::from_microsecond(microseconds).ok());
     (instant.unwrap_or(Timestamp::MAX), id)
 }

@@ -114,9 +114,11 @@ impl Permission {
             Self::ManageUsers | Self::ResetPasswords | Self::RevokeSessions => {
                 &[Role::GlobalAdministrator, Role::UserAdministrator]
             }
-            Self::ManageGroups => {
-                &[Role::GlobalAdministrator, Role::UserAdministrator, Role::GroupsAdministrator]
-            }
+            Self::ManageGroups => &[
+                Role::GlobalAdministrator,
+                Role::UserAdministrator,
+                Role::GroupsAdministrator,
+            ],
             Self::AssignRoles => &[Role::GlobalAdministrator],
             Self::ManageApplications | Self::ManageCertificates => &[
                 Role::GlobalAdministrator,
@@ -153,9 +155,14 @@ impl Permission {
 /// A Global Administrator may change everybody; a User Administrator may change people without a role, other User
 /// Administrators, Groups Administrators and Reports Readers.
 pub(crate) fn may_change_person(actor: &[DirectoryRole], target: &[DirectoryRole]) -> bool {
-    const WITHIN_REACH_OF_USER_ADMINISTRATOR: [DirectoryRole; 3] =
-        [Role::UserAdministrator, Role::GroupsAdministrator, Role::ReportsReader];
+    const WITHIN_REACH_OF_USER_ADMINISTRATOR: [DirectoryRole; 3] = [
+        Role::UserAdministrator,
+        Role::GroupsAdministrator,
+        Role::ReportsReader,
+    ];
     actor.contains(&Role::GlobalAdministrator)
         || actor.contains(&Role::UserAdministrator)
-            && target.iter().all(|role| WITHIN_REACH_OF_USER_ADMINISTRATOR.contains(role))
+            && target
+                .iter()
+                .all(|role| WITHIN_REACH_OF_USER_ADMINISTRATOR.contains(role))
 }

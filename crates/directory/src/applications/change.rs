@@ -26,10 +26,16 @@ pub async fn update(
         .change(async |mut tx| {
             let before = rows::get(&mut tx, tenant_id, application_id).await?;
             if before.deleted_at.is_some() {
-                return Err(Conflict::Deleted { noun: Noun::Application }.into());
+                return Err(Conflict::Deleted {
+                    noun: Noun::Application,
+                }
+                .into());
             }
             if change.version.is_some_and(|version| version != before.version) {
-                return Err(Conflict::Stale { noun: Noun::Application }.into());
+                return Err(Conflict::Stale {
+                    noun: Noun::Application,
+                }
+                .into());
             }
             let mut after = applied(&before, &change);
             if after == before {

@@ -65,7 +65,10 @@ impl Application {
 
     /// Where a response goes when the request names no address.
     pub fn default_reply_url(&self) -> Option<&ReplyUrl> {
-        self.reply_urls.iter().find(|reply_url| reply_url.is_default).or_else(|| self.reply_urls.first())
+        self.reply_urls
+            .iter()
+            .find(|reply_url| reply_url.is_default)
+            .or_else(|| self.reply_urls.first())
     }
 }
 
@@ -93,7 +96,9 @@ impl SigningOption {
 
     /// The option of that name.
     pub fn find(name: &str) -> Option<Self> {
-        [Self::Assertion, Self::Response, Self::ResponseAndAssertion].into_iter().find(|option| option.name() == name)
+        [Self::Assertion, Self::Response, Self::ResponseAndAssertion]
+            .into_iter()
+            .find(|option| option.name() == name)
     }
 }
 

@@ -20,7 +20,11 @@ use crate::{Caller, Directory, Failure, Page, PageRequest, Permission, certifica
 ///
 /// `Forbidden`; `NotFound` for an unknown gallery entry; `Invalid` when a value does not fit the entry's patterns or is
 /// reserved; `Conflict::Taken` when an identifier belongs to another application.
-pub async fn create(directory: &Directory, caller: &Caller, new: NewApplication) -> Result<Application, Failure> {
+pub async fn create(
+    directory: &Directory,
+    caller: &Caller,
+    new: NewApplication,
+) -> Result<Application, Failure> {
     caller.require(Permission::ManageApplications, &new.tenant_id)?;
     let act = directory.act(caller);
     let template = match &new.template {
@@ -45,7 +49,9 @@ pub async fn create(directory: &Directory, caller: &Caller, new: NewApplication)
         visible_to_users: true,
         is_enabled: true,
         template_id: template.map(|template| template.id.clone()),
-        app_roles: template.map(|template| first_roles(act, template)).unwrap_or_default(),
+        app_roles: template
+            .map(|template| first_roles(act, template))
+            .unwrap_or_default(),
         created_at: act.now,
         deleted_at: None,
         version: 1,
@@ -54,16 +60,27 @@ pub async fn create(directory: &Directory, caller: &Caller, new: NewApplication)
     let certificate = NewCertificate::generate(directory, &application.id).await?;
     directory
         .change(async |mut tx| {
-            if tenants::rows::find(&mut tx, &application.tenant_id).await?.is_none() {
+            if tenants::rows::find(&mut tx, &application.tenant_id)
+                .await?
+                .is_none()
+            {
                 return Err(Failure::not_found(Noun::Tenant, application.tenant_id.as_str()));
             }
             refuse_taken_identifiers(&mut tx, &application).await?;
             rows::insert(&mut tx, &application).await?;
             certificates::rows::insert(&mut tx, &certificate, true).await?;
             let after = Some(snapshot(&application));
-            recorded(&mut tx, act, Activity::AddApplication, &application, (None, after)).await?;
+            recorded(
+                &mut tx,
+                act,
+                Activity::AddApplication,
+                &application,
+                (None, after),
+            )
+            .await?;
             let activity = Activity::AddCertificate;
-            let recorded = certificates::recorded(&mut tx, act, activity, &application, &certificate.public).await?;
+            let recorded =
+                certificates::recorded(&mut tx, act, activity, &application, &certificate.public).await?;
             Ok((application.clone(), recorded))
         })
         .await
@@ -93,7 +110,10 @@ pub async fn get(
     application_id: &str,
 ) -> Result<Application, Failure> {
     caller.require(Permission::ReadApplications, tenant_id)?;
-    directory.db.read(async |mut tx| rows::get(&mut tx, tenant_id, application_id).await).await
+    directory
+        .db
+        .read(async |mut tx| rows::get(&mut tx, tenant_id, application_id).await)
+        .await
 }
 
 /// The application with that object id, application id or display name that is not deleted.
@@ -139,7 +159,8 @@ async fn found(
         .read(async |mut tx| {
             let mut hits = rows::find_by_any(&mut tx, tenant_id, id_or_name, is_deleted).await?;
             let is_id = |application: &Application| {
-                application.id.eq_ignore_ascii_case(id_or_name) || application.app_id.eq_ignore_ascii_case(id_or_name)
+                application.id.eq_ignore_ascii_case(id_or_name)
+                    || application.app_id.eq_ignore_ascii_case(id_or_name)
             };
             // A name that looks like another one's id does not hide it.
             if hits.iter().any(is_id) {
@@ -147,7 +168,11 @@ async fn found(
             }
             if hits.len() > 1 {
                 let name = id_or_name.to_owned();
-                return Err(Conflict::Ambiguous { noun: Noun::Application, name }.into());
+                return Err(Conflict::Ambiguous {
+                    noun: Noun::Application,
+                    name,
+                }
+                .into());
             }
             match hits.pop() {
                 Some(application) => Ok(Some(rows::with_parts(&mut tx, application).await?)),
@@ -184,7 +209,11 @@ pub async fn list_deleted(
     page: &PageRequest,
 ) -> Result<Page<Application>, Failure> {
     caller.require(Permission::ReadApplications, tenant_id)?;
-    let since = directory.environment().now().checked_sub(RESTORABLE).unwrap_or(Timestamp::MIN);
+    let since = directory
+        .environment()
+        .now()
+        .checked_sub(RESTORABLE)
+        .unwrap_or(Timestamp::MIN);
     listed(directory, tenant_id, Some(since), page).await
 }
 
@@ -225,7 +254,10 @@ pub async fn delete(
             let application = rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
             rows::set_deleted_at(&mut tx, application_id, Some(act.now)).await?;
             let values = (None, None);
-            Ok(((), recorded(&mut tx, act, Activity::DeleteApplication, &application, values).await?))
+            Ok((
+                (),
+                recorded(&mut tx, act, Activity::DeleteApplication, &application, values).await?,
+            ))
         })
         .await
 }
@@ -247,7 +279,12 @@ pub async fn restore(
         .change(async |mut tx| {
             let application = rows::get(&mut tx, tenant_id, application_id).await?;
             match application.deleted_at {
-                None => return Err(Conflict::NotDeleted { noun: Noun::Application }.into()),
+                None => {
+                    return Err(Conflict::NotDeleted {
+                        noun: Noun::Application,
+                    }
+                    .into());
+                }
                 Some(deleted_at) if !is_restorable(deleted_at, act.now) => {
                     return Err(Failure::not_found(Noun::Application, application_id));
                 }
@@ -278,11 +315,24 @@ pub async fn purge(
         .change(async |mut tx| {
             let application = rows::get(&mut tx, tenant_id, application_id).await?;
             if application.deleted_at.is_none() {
-                return Err(Conflict::NotDeleted { noun: Noun::Application }.into());
+                return Err(Conflict::NotDeleted {
+                    noun: Noun::Application,
+                }
+                .into());
             }
             rows::delete(&mut tx, application_id).await?;
             let values = (Some(snapshot(&application)), None);
-            Ok(((), recorded(&mut tx, act, Activity::HardDeleteApplication, &application, values).await?))
+            Ok((
+                (),
+                recorded(
+                    &mut tx,
+                    act,
+                    Activity::HardDeleteApplication,
+                    &application,
+                    values,
+                )
+                .await?,
+            ))
         })
         .await
 }
@@ -295,11 +345,21 @@ pub(super) async fn recorded(
     application: &Application,
     (before, after): (Option<serde_json::Value>, Option<serde_json::Value>),
 ) -> Result<Recorded, Failure> {
-    let change = Change { tenant_id: &application.tenant_id, activity, target: target(application), before, after };
+    let change = Change {
+        tenant_id: &application.tenant_id,
+        activity,
+        target: target(application),
+        before,
+        after,
+    };
     record(tx, act, change).await
 }
 
 /// How the audit log names an application.
 pub(crate) fn target(application: &Application) -> Target<'_> {
-    Target { kind: "application", id: &application.id, name: &application.display_name }
+    Target {
+        kind: "application",
+        id: &application.id,
+        name: &application.display_name,
+    }
 }

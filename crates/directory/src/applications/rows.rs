@@ -47,9 +47,18 @@ pub(crate) struct Parts {
 impl Parts {
     /// The application with these parts, the default reply URL first.
     pub(crate) fn into(self, application: Application) -> Application {
-        let Self { identifiers, mut reply_urls, app_roles } = self;
+        let Self {
+            identifiers,
+            mut reply_urls,
+            app_roles,
+        } = self;
         reply_urls.sort_by_key(|reply_url| !reply_url.is_default);
-        Application { identifiers, reply_urls, app_roles, ..application }
+        Application {
+            identifiers,
+            reply_urls,
+            app_roles,
+            ..application
+        }
     }
 }
 
@@ -61,7 +70,9 @@ pub(crate) fn read_parts(rows: &[Row]) -> Result<Parts, Error> {
             1 => parts.identifiers.push(row.get("a")?),
             2 => parts.reply_urls.push(ReplyUrl {
                 url: WebUrl::stored(row.get("a")?),
-                index: row.get::<Option<i64>>("n1")?.and_then(|index| u16::try_from(index).ok()),
+                index: row
+                    .get::<Option<i64>>("n1")?
+                    .and_then(|index| u16::try_from(index).ok()),
                 is_default: row.get("flag")?,
             }),
             3 => parts.app_roles.push(AppRole {
@@ -78,7 +89,10 @@ pub(crate) fn read_parts(rows: &[Row]) -> Result<Parts, Error> {
 
 /// Reads the columns of [`application_columns`]; the parts stay empty.
 pub(crate) fn read_application(row: &Row) -> Result<Application, Error> {
-    let name_id = match (row.get::<Option<&str>>("a_name_id_format")?, row.get::<Option<&str>>("a_name_id_source")?) {
+    let name_id = match (
+        row.get::<Option<&str>>("a_name_id_format")?,
+        row.get::<Option<&str>>("a_name_id_source")?,
+    ) {
         (Some(format), Some(source)) => NameIdFormat::from_uri(format)
             .zip(NameIdSource::find(source))
             .map(|(format, source)| NameIdSetting { format, source }),
@@ -110,7 +124,10 @@ pub(crate) fn read_application(row: &Row) -> Result<Application, Error> {
 /// The application with its parts.
 pub(super) async fn with_parts(tx: &mut Tx, application: Application) -> Result<Application, Error> {
     let rows = tx
-        .all(concat!(parts_statement!(), " ORDER BY kind, position, a"), params![application.id])
+        .all(
+            concat!(parts_statement!(), " ORDER BY kind, position, a"),
+            params![application.id],
+        )
         .await?;
     Ok(read_parts(&rows)?.into(application))
 }
@@ -122,7 +139,11 @@ pub(crate) async fn find_bare(
     application_id: &str,
 ) -> Result<Option<Application>, Error> {
     tx.optional(
-        concat!("SELECT ", application_columns!(), " FROM applications a WHERE a.id = $1 AND a.tenant_id = $2"),
+        concat!(
+            "SELECT ",
+            application_columns!(),
+            " FROM applications a WHERE a.id = $1 AND a.tenant_id = $2"
+        ),
         params![application_id, tenant_id],
     )
     .await?
@@ -192,7 +213,9 @@ pub(super) async fn list(
         None => " AND a.deleted_at IS NULL AND CAST($4 AS BIGINT) IS NULL",
     });
     sql.push(" ORDER BY a.display_name_key, a.id LIMIT $5");
-    let rows = tx.all(&sql, params![tenant_id, after.0, after.1, deleted_since, limit]).await?;
+    let rows = tx
+        .all(&sql, params![tenant_id, after.0, after.1, deleted_since, limit])
+        .await?;
     let mut applications = Vec::with_capacity(rows.len());
     for row in &rows {
         applications.push(with_parts(tx, read_application(row)?).await?);
@@ -260,13 +283,21 @@ pub(super) async fn update(tx: &mut Tx, application: &Application) -> Result<(),
 
 /// Puts the application's identifiers in place of those it had.
 pub(super) async fn replace_identifiers(tx: &mut Tx, application: &Application) -> Result<(), Error> {
-    tx.execute("DELETE FROM application_identifiers WHERE application_id = $1", params![application.id]).await?;
+    tx.execute(
+        "DELETE FROM application_identifiers WHERE application_id = $1",
+        params![application.id],
+    )
+    .await?;
     insert_identifiers(tx, application).await
 }
 
 /// Puts the application's reply URLs in place of those it had.
 pub(super) async fn replace_reply_urls(tx: &mut Tx, application: &Application) -> Result<(), Error> {
-    tx.execute("DELETE FROM reply_urls WHERE application_id = $1", params![application.id]).await?;
+    tx.execute(
+        "DELETE FROM reply_urls WHERE application_id = $1",
+        params![application.id],
+    )
+    .await?;
     insert_reply_urls(tx, application).await
 }
 
@@ -298,7 +329,14 @@ async fn insert_roles(tx: &mut Tx, application: &Application) -> Result<(), Erro
         tx.execute(
             "INSERT INTO app_roles (application_id, id, display_name, value, is_enabled, position) \
              VALUES ($1, $2, $3, $4, $5, $6)",
-            params![application.id, role.id, role.display_name, role.value, role.is_enabled, position],
+            params![
+                application.id,
+                role.id,
+                role.display_name,
+                role.value,
+                role.is_enabled,
+                position
+            ],
         )
         .await?;
     }
@@ -337,6 +375,7 @@ pub(super) async fn set_deleted_at(
 }
 
 pub(super) async fn delete(tx: &mut Tx, application_id: &str) -> Result<(), Error> {
-    tx.execute("DELETE FROM applications WHERE id = $1", params![application_id]).await?;
+    tx.execute("DELETE FROM applications WHERE id = $1", params![application_id])
+        .await?;
     Ok(())
 }

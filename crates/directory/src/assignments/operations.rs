@@ -42,7 +42,9 @@ pub async fn assign(
                 principal: principal.clone(),
                 principal_name: principal_name(&mut tx, tenant_id, principal).await?,
                 app_role_id: role.map(|role| role.id.clone()),
-                role_name: role.map_or(DEFAULT_ACCESS_NAME, |role| role.display_name.as_str()).to_owned(),
+                role_name: role
+                    .map_or(DEFAULT_ACCESS_NAME, |role| role.display_name.as_str())
+                    .to_owned(),
                 created_at: act.now,
             };
             if rows::insert(&mut tx, tenant_id, &assignment).await? {
@@ -51,7 +53,14 @@ pub async fn assign(
             }
             let role_id = assignment.app_role_id.as_deref().unwrap_or(DEFAULT_ACCESS);
             let (id, created_at) = rows::existing(&mut tx, application_id, principal.id(), role_id).await?;
-            Ok((Assignment { id, created_at, ..assignment }, Recorded::nothing_changed()))
+            Ok((
+                Assignment {
+                    id,
+                    created_at,
+                    ..assignment
+                },
+                Recorded::nothing_changed(),
+            ))
         })
         .await
 }
@@ -72,12 +81,16 @@ pub async fn remove(
     let act = directory.act(caller);
     directory
         .change(async |mut tx| {
-            let application = applications::rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
+            let application =
+                applications::rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
             let assignment = rows::find(&mut tx, application_id, assignment_id)
                 .await?
                 .ok_or_else(|| Failure::not_found(Noun::Assignment, assignment_id))?;
             rows::delete(&mut tx, assignment_id).await?;
-            Ok(((), recorded(&mut tx, act, Doing::Remove, &application, &assignment).await?))
+            Ok((
+                (),
+                recorded(&mut tx, act, Doing::Remove, &application, &assignment).await?,
+            ))
         })
         .await
 }
@@ -135,7 +148,9 @@ fn role_of<'a>(application: &'a Application, wanted: &str) -> Result<&'a AppRole
         .app_roles
         .iter()
         .filter(|role| role.is_enabled)
-        .find(|role| role.value.as_deref() == Some(wanted) || role.id == wanted || role.display_name == wanted)
+        .find(|role| {
+            role.value.as_deref() == Some(wanted) || role.id == wanted || role.display_name == wanted
+        })
         .ok_or_else(|| Failure::not_found(Noun::AppRole, wanted))
 }
 
@@ -178,6 +193,21 @@ async fn recorded(
         (Principal::Group(id), Doing::Add) => (Activity::AddAssignmentOfGroup, "group", id),
         (Principal::Group(id), Doing::Remove) => (Activity::RemoveAssignmentOfGroup, "group", id),
     };
-    let target = Target { kind, id, name: &assignment.principal_name };
-    record(tx, act, Change { tenant_id: &application.tenant_id, activity, target, before, after }).await
+    let target = Target {
+        kind,
+        id,
+        name: &assignment.principal_name,
+    };
+    record(
+        tx,
+        act,
+        Change {
+            tenant_id: &application.tenant_id,
+            activity,
+            target,
+            before,
+            after,
+        },
+    )
+    .await
 }

@@ -80,7 +80,11 @@ pub(super) async fn find(
     assignment_id: &str,
 ) -> Result<Option<Assignment>, Error> {
     tx.optional(
-        concat!("SELECT ", assignment_columns!(), " WHERE x.application_id = $1 AND x.id = $2"),
+        concat!(
+            "SELECT ",
+            assignment_columns!(),
+            " WHERE x.application_id = $1 AND x.id = $2"
+        ),
         params![application_id, assignment_id],
     )
     .await?
@@ -89,7 +93,8 @@ pub(super) async fn find(
 }
 
 pub(super) async fn delete(tx: &mut Tx, assignment_id: &str) -> Result<(), Error> {
-    tx.execute("DELETE FROM assignments WHERE id = $1", params![assignment_id]).await?;
+    tx.execute("DELETE FROM assignments WHERE id = $1", params![assignment_id])
+        .await?;
     Ok(())
 }
 

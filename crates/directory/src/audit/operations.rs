@@ -24,5 +24,7 @@ pub async fn list(
             Ok::<_, Failure>(rows::list(&mut tx, tenant_id, filter, (instant, &id), page.limit()).await?)
         })
         .await?;
-    Ok(Page::cut(entries, page.bounded_size(), |entry| cursor_of_instant(entry.occurred_at, &entry.id)))
+    Ok(Page::cut(entries, page.bounded_size(), |entry| {
+        cursor_of_instant(entry.occurred_at, &entry.id)
+    }))
 }

@@ -59,10 +59,26 @@ pub(super) async fn list(
         7,
     );
     // Each parameter is named whether it filters or not, so that their numbers do not depend on the filter.
-    sql.push(if filter.actor_id.is_some() { " AND actor_id = $5" } else { " AND CAST($5 AS TEXT) IS NULL" });
-    sql.push(if filter.target_id.is_some() { " AND target_id = $6" } else { " AND CAST($6 AS TEXT) IS NULL" });
+    sql.push(if filter.actor_id.is_some() {
+        " AND actor_id = $5"
+    } else {
+        " AND CAST($5 AS TEXT) IS NULL"
+    });
+    sql.push(if filter.target_id.is_some() {
+        " AND target_id = $6"
+    } else {
+        " AND CAST($6 AS TEXT) IS NULL"
+    });
     sql.push(" ORDER BY occurred_at DESC, id DESC LIMIT $7");
-    let parameters = params![tenant_id, since, before.0, before.1, filter.actor_id, filter.target_id, limit];
+    let parameters = params![
+        tenant_id,
+        since,
+        before.0,
+        before.1,
+        filter.actor_id,
+        filter.target_id,
+        limit
+    ];
     tx.all(&sql, parameters).await?.iter().map(entry).collect()
 }
 

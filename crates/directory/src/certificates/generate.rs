@@ -35,7 +35,9 @@ impl NewCertificate {
         let now = environment.now();
         let serial = environment.octets::<16>();
         let (pkcs8, der, not_before, not_after) =
-            tokio::task::spawn_blocking(move || self_signed(now, serial)).await.map_err(Failure::broken)??;
+            tokio::task::spawn_blocking(move || self_signed(now, serial))
+                .await
+                .map_err(Failure::broken)??;
         let id = environment.id();
         let sealed_key = directory.sealer().seal(SIGNING_KEY, &id, pkcs8.expose());
         let public = Certificate {
@@ -72,19 +74,25 @@ fn self_signed(now: Timestamp, mut serial: [u8; 16]) -> Result<Made, Failure> {
     params.serial_number = Some(SerialNumber::from_slice(&serial));
     params.not_before = rcgen::date_time_ymd(1970, 1, 1) + since_1970(not_before)?;
     params.not_after = rcgen::date_time_ymd(1970, 1, 1) + since_1970(not_after)?;
-    let signing_key = KeyPair::from_pkcs8_der_and_sign_algo(&pkcs8.expose().as_slice().into(), &PKCS_RSA_SHA256).map_err(Failure::broken)?;
+    let signing_key =
+        KeyPair::from_pkcs8_der_and_sign_algo(&pkcs8.expose().as_slice().into(), &PKCS_RSA_SHA256)
+            .map_err(Failure::broken)?;
     let certificate = params.self_signed(&signing_key).map_err(Failure::broken)?;
     Ok((pkcs8, certificate.der().to_vec(), not_before, not_after))
 }
 
 fn years_later(instant: Timestamp, years: i16) -> Result<Timestamp, Failure> {
     let zoned = instant.to_zoned_datetime(TimeZone::UTC);
-    let later = zoned.checked_add(jiff::Span::new().years(years)).map_err(Failure::broken)?;
+    let later = zoned
+        .checked_add(jiff::Span::new().years(years))
+        .map_err(Failure::broken)?;
     Ok(later.timestamp())
 }
 
 fn since_1970(instant: Timestamp) -> Result<Duration, Failure> {
-    Ok(Duration::from_secs(u64::try_from(instant.as_second()).map_err(Failure::broken)?))
+    Ok(Duration::from_secs(
+        u64::try_from(instant.as_second()).map_err(Failure::broken)?,
+    ))
 }
 
 /// SHA-1 over the DER, upper-case hexadecimal: how people compare certificates, not a protection.
@@ -92,5 +100,8 @@ pub(super) fn thumbprint(der: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 0x0f)]);
     let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, der);
-    hash.as_ref().iter().flat_map(|octet| [digit(octet >> 4), digit(*octet)]).collect()
+    hash.as_ref()
+        .iter()
+        .flat_map(|octet| [digit(octet >> 4), digit(*octet)])
+        .collect()
 }

@@ -23,7 +23,10 @@ pub struct SigningMaterial {
 
 impl std::fmt::Debug for SigningMaterial {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("SigningMaterial").field("certificate_id", &self.certificate_id).finish_non_exhaustive()
+        formatter
+            .debug_struct("SigningMaterial")
+            .field("certificate_id", &self.certificate_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -36,29 +39,58 @@ impl MaterialCache {
     /// More keys than this begin anew.
     const LARGEST: usize = 4096;
 
-    pub(crate) async fn get(&self, directory: &Directory, facts: &Facts) -> Result<Arc<SigningMaterial>, Failure> {
+    pub(crate) async fn get(
+        &self,
+        directory: &Directory,
+        facts: &Facts,
+    ) -> Result<Arc<SigningMaterial>, Failure> {
         let Some(certificate) = facts.certificate() else {
-            return Err(Refusal::new(code::MISSING_SIGNING_KEY, "an active signing certificate", "none").into());
+            return Err(
+                Refusal::new(code::MISSING_SIGNING_KEY, "an active signing certificate", "none").into(),
+            );
         };
         if let Some(material) = self.find(&certificate.id) {
             return Ok(material);
         }
-        let stored = directory.db.read(async |mut tx| Ok::<_, Failure>(rows::key(&mut tx, &certificate.id).await?)).await?;
+        let stored = directory
+            .db
+            .read(async |mut tx| Ok::<_, Failure>(rows::key(&mut tx, &certificate.id).await?))
+            .await?;
         let Some((der, sealed_key)) = stored else {
             let received = format!("{}, deleted a moment ago", certificate.thumbprint);
-            return Err(Refusal::new(code::MISSING_SIGNING_KEY, "an active signing certificate", &received).into());
+            return Err(Refusal::new(
+                code::MISSING_SIGNING_KEY,
+                "an active signing certificate",
+                &received,
+            )
+            .into());
         };
-        let pkcs8 = directory.sealer().open(SIGNING_KEY, &certificate.id, &sealed_key).map_err(|error| {
-            let expected = "a private key sealed under this server's master key";
-            Failure::from(Refusal::new(code::MISSING_CUSTOM_SIGNING_KEY, expected, &error.to_string()))
-        })?;
-        let material = Arc::new(SigningMaterial { certificate_id: certificate.id.clone(), pkcs8, der });
+        let pkcs8 = directory
+            .sealer()
+            .open(SIGNING_KEY, &certificate.id, &sealed_key)
+            .map_err(|error| {
+                let expected = "a private key sealed under this server's master key";
+                Failure::from(Refusal::new(
+                    code::MISSING_CUSTOM_SIGNING_KEY,
+                    expected,
+                    &error.to_string(),
+                ))
+            })?;
+        let material = Arc::new(SigningMaterial {
+            certificate_id: certificate.id.clone(),
+            pkcs8,
+            der,
+        });
         self.keep(&material);
         Ok(material)
     }
 
     fn find(&self, certificate_id: &str) -> Option<Arc<SigningMaterial>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(certificate_id).map(Arc::clone)
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(certificate_id)
+            .map(Arc::clone)
     }
 
     fn keep(&self, material: &Arc<SigningMaterial>) {

@@ -25,7 +25,8 @@ pub async fn list(
     directory
         .db
         .read(async |mut tx| {
-            let application = applications::rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
+            let application =
+                applications::rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
             Ok(rows::list(&mut tx, &application.id).await?)
         })
         .await
@@ -63,7 +64,8 @@ pub async fn create(
     let certificate = NewCertificate::generate(directory, application_id).await?;
     directory
         .change(async |mut tx| {
-            let application = applications::rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
+            let application =
+                applications::rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
             rows::insert(&mut tx, &certificate, false).await?;
             let activity = Activity::AddCertificate;
             let recorded = recorded(&mut tx, act, activity, &application, &certificate.public).await?;
@@ -88,13 +90,17 @@ pub async fn activate(
     let act = directory.act(caller);
     directory
         .change(async |mut tx| {
-            let application = applications::rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
+            let application =
+                applications::rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
             let certificate = found(&mut tx, application_id, thumbprint).await?;
             if certificate.is_active {
                 return Ok((certificate, Recorded::nothing_changed()));
             }
             rows::activate(&mut tx, application_id, &certificate.id).await?;
-            let certificate = Certificate { is_active: true, ..certificate };
+            let certificate = Certificate {
+                is_active: true,
+                ..certificate
+            };
             let activity = Activity::ActivateCertificate;
             let recorded = recorded(&mut tx, act, activity, &application, &certificate).await?;
             Ok((certificate, recorded))
@@ -118,14 +124,18 @@ pub async fn delete(
     let act = directory.act(caller);
     directory
         .change(async |mut tx| {
-            let application = applications::rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
+            let application =
+                applications::rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
             let certificate = found(&mut tx, application_id, thumbprint).await?;
             if certificate.is_active {
                 return Err(Conflict::CertificateActive.into());
             }
             rows::delete(&mut tx, &certificate.id).await?;
             let activity = Activity::DeleteCertificate;
-            Ok(((), recorded(&mut tx, act, activity, &application, &certificate).await?))
+            Ok((
+                (),
+                recorded(&mut tx, act, activity, &application, &certificate).await?,
+            ))
         })
         .await
 }
@@ -174,7 +184,18 @@ pub(crate) async fn recorded(
         _ => (None, Some(described(certificate, "added"))),
     };
     let target = applications::target(application);
-    record(tx, act, Change { tenant_id: &application.tenant_id, activity, target, before, after }).await
+    record(
+        tx,
+        act,
+        Change {
+            tenant_id: &application.tenant_id,
+            activity,
+            target,
+            before,
+            after,
+        },
+    )
+    .await
 }
 
 fn described(certificate: &Certificate, what: &str) -> Value {

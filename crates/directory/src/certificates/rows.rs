@@ -100,10 +100,13 @@ pub(super) async fn find(
 
 /// Certificate and sealed key.
 pub(super) async fn key(tx: &mut Tx, id: &str) -> Result<Option<(Vec<u8>, Vec<u8>)>, Error> {
-    tx.optional("SELECT der, sealed_key FROM signing_certificates WHERE id = $1", params![id])
-        .await?
-        .map(|row| Ok((row.get("der")?, row.get("sealed_key")?)))
-        .transpose()
+    tx.optional(
+        "SELECT der, sealed_key FROM signing_certificates WHERE id = $1",
+        params![id],
+    )
+    .await?
+    .map(|row| Ok((row.get("der")?, row.get("sealed_key")?)))
+    .transpose()
 }
 
 /// Makes one certificate the active one. In this order: two are never active, not even in between.
@@ -113,11 +116,16 @@ pub(super) async fn activate(tx: &mut Tx, application_id: &str, id: &str) -> Res
         params![application_id],
     )
     .await?;
-    tx.execute("UPDATE signing_certificates SET is_active = TRUE WHERE id = $1", params![id]).await?;
+    tx.execute(
+        "UPDATE signing_certificates SET is_active = TRUE WHERE id = $1",
+        params![id],
+    )
+    .await?;
     Ok(())
 }
 
 pub(super) async fn delete(tx: &mut Tx, id: &str) -> Result<(), Error> {
-    tx.execute("DELETE FROM signing_certificates WHERE id = $1", params![id]).await?;
+    tx.execute("DELETE FROM signing_certificates WHERE id = $1", params![id])
+        .await?;
     Ok(())
 }

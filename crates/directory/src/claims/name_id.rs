@@ -24,7 +24,12 @@ pub enum NameIdFormat {
 
 impl NameIdFormat {
     /// All formats.
-    pub const ALL: [Self; 4] = [Self::EmailAddress, Self::Persistent, Self::Transient, Self::Unspecified];
+    pub const ALL: [Self; 4] = [
+        Self::EmailAddress,
+        Self::Persistent,
+        Self::Transient,
+        Self::Unspecified,
+    ];
 
     /// The format's URI (saml-core 8.3).
     pub fn uri(self) -> &'static str {
@@ -57,7 +62,12 @@ pub enum NameIdSource {
 
 impl NameIdSource {
     /// All sources.
-    pub const ALL: [Self; 4] = [Self::UserPrincipalName, Self::Mail, Self::ObjectId, Self::PairwiseId];
+    pub const ALL: [Self; 4] = [
+        Self::UserPrincipalName,
+        Self::Mail,
+        Self::ObjectId,
+        Self::PairwiseId,
+    ];
 
     /// Entra's name of the source.
     pub fn name(self) -> &'static str {
@@ -94,14 +104,23 @@ pub(super) fn name_id(
     wish: Option<NameIdFormat>,
     warnings: &mut Vec<Warning>,
 ) -> NameId {
-    let format = wish.or(setting.map(|setting| setting.format)).unwrap_or(NameIdFormat::EmailAddress);
+    let format = wish
+        .or(setting.map(|setting| setting.format))
+        .unwrap_or(NameIdFormat::EmailAddress);
     let set = match (wish, setting) {
         (Some(_), _) => ClaimSet::Requested,
         (None, Some(_)) => ClaimSet::Configured,
         (None, None) => ClaimSet::Default,
     };
     if format == NameIdFormat::Transient {
-        return NameId { value: sources.transient.to_owned(), format, rule: Rule { set, source: "random" } };
+        return NameId {
+            value: sources.transient.to_owned(),
+            format,
+            rule: Rule {
+                set,
+                source: "random",
+            },
+        };
     }
     let source = match (setting, format) {
         (Some(setting), _) => setting.source,
@@ -110,16 +129,32 @@ pub(super) fn name_id(
     };
     let value = sources.value(source).filter(|value| !value.is_empty());
     match value.as_deref().map(is_legal) {
-        Some(true) => NameId { value: value.unwrap_or_default(), format, rule: Rule { set, source: source.name() } },
+        Some(true) => NameId {
+            value: value.unwrap_or_default(),
+            format,
+            rule: Rule {
+                set,
+                source: source.name(),
+            },
+        },
         unusable => {
             if unusable == Some(false) {
-                warnings.push(Warning { name: "NameID".to_owned(), reason: WarningReason::IllegalCharacter });
+                warnings.push(Warning {
+                    name: "NameID".to_owned(),
+                    reason: WarningReason::IllegalCharacter,
+                });
             }
-            warnings.push(Warning { name: "NameID".to_owned(), reason: WarningReason::PairwiseInstead });
+            warnings.push(Warning {
+                name: "NameID".to_owned(),
+                reason: WarningReason::PairwiseInstead,
+            });
             NameId {
                 value: sources.pairwise(),
                 format: NameIdFormat::Persistent,
-                rule: Rule { set, source: NameIdSource::PairwiseId.name() },
+                rule: Rule {
+                    set,
+                    source: NameIdSource::PairwiseId.name(),
+                },
             }
         }
     }

@@ -104,6 +104,7 @@ macro_rules! catalogue {
         $happened:literal, $change:literal;
     )*) => {
         /// The rows by name.
+        #[expect(clippy::unreadable_literal, reason = "the codes are written as Entra prints them")]
         pub mod code {
             use super::{Code, LogLevel, SamlStatus, Setting};
             $(

@@ -42,7 +42,10 @@ pub enum Failure {
 impl Failure {
     /// There is no such thing.
     pub fn not_found(noun: Noun, key: impl Into<String>) -> Self {
-        Self::NotFound { noun, key: key.into() }
+        Self::NotFound {
+            noun,
+            key: key.into(),
+        }
     }
 
     /// Something inside is broken: a stored value that cannot be read, a key that does not open.
@@ -142,7 +145,13 @@ impl Problem {
         expected: impl Into<String>,
         received: &str,
     ) -> Self {
-        Self { field: Cow::Borrowed(field), id, message, expected: expected.into(), received: shown(received) }
+        Self {
+            field: Cow::Borrowed(field),
+            id,
+            message,
+            expected: expected.into(),
+            received: shown(received),
+        }
     }
 
     /// The same problem under the name that the form or the option gave the field.
@@ -153,7 +162,11 @@ impl Problem {
     }
 
     fn sentence(problems: &[Self]) -> String {
-        problems.iter().map(|problem| format!("{}: {problem}", problem.field)).collect::<Vec<_>>().join("; ")
+        problems
+            .iter()
+            .map(|problem| format!("{}: {problem}", problem.field))
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 }
 
@@ -230,7 +243,12 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal with the catalogue's row.
     pub fn new(code: &'static Code, expected: impl Into<String>, received: &str) -> Self {
-        Self { code, expected: expected.into(), received: shown(received), details: Vec::new() }
+        Self {
+            code,
+            expected: expected.into(),
+            received: shown(received),
+            details: Vec::new(),
+        }
     }
 
     /// The same with one more fact.
@@ -242,7 +260,10 @@ impl Refusal {
 
     /// The fact of that name.
     pub fn detail(&self, name: &str) -> Option<&str> {
-        self.details.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
+        self.details
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 

@@ -39,7 +39,13 @@ pub async fn add_member(
             }
             let (before, after) = (None, Some(described(member, &name)));
             let activity = Activity::AddMemberToGroup;
-            let change = Change { tenant_id, activity, target: target(&group), before, after };
+            let change = Change {
+                tenant_id,
+                activity,
+                target: target(&group),
+                before,
+                after,
+            };
             Ok(((), record(&mut tx, act, change).await?))
         })
         .await
@@ -68,7 +74,13 @@ pub async fn remove_member(
             }
             let (before, after) = (Some(described(member, &name)), None);
             let activity = Activity::RemoveMemberFromGroup;
-            let change = Change { tenant_id, activity, target: target(&group), before, after };
+            let change = Change {
+                tenant_id,
+                activity,
+                target: target(&group),
+                before,
+                after,
+            };
             Ok(((), record(&mut tx, act, change).await?))
         })
         .await
@@ -125,7 +137,9 @@ pub async fn groups_of(
 /// The member's name; not found if it is not in the tenant, or deleted.
 async fn name_of(tx: &mut Tx, tenant_id: &str, member: &Member) -> Result<String, Failure> {
     match member {
-        Member::User(id) => Ok(users::rows::get_present(tx, tenant_id, id).await?.user_principal_name),
+        Member::User(id) => Ok(users::rows::get_present(tx, tenant_id, id)
+            .await?
+            .user_principal_name),
         Member::Group(id) => Ok(found(tx, tenant_id, id).await?.display_name),
     }
 }

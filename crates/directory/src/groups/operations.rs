@@ -29,7 +29,12 @@ pub async fn create(directory: &Directory, caller: &Caller, new: NewGroup) -> Re
         .change(async |mut tx| {
             if let Some(other) = rows::find_by_name(&mut tx, &group.tenant_id, &group.display_name).await? {
                 let value = group.display_name.clone();
-                return Err(Conflict::Taken { field: "displayName", value, holder: format!("group {}", other.id) }.into());
+                return Err(Conflict::Taken {
+                    field: "displayName",
+                    value,
+                    holder: format!("group {}", other.id),
+                }
+                .into());
             }
             rows::insert(&mut tx, &group).await?;
             let change = Change {
@@ -49,9 +54,17 @@ pub async fn create(directory: &Directory, caller: &Caller, new: NewGroup) -> Re
 /// # Errors
 ///
 /// `Forbidden`; `NotFound`.
-pub async fn get(directory: &Directory, caller: &Caller, tenant_id: &str, group_id: &str) -> Result<Group, Failure> {
+pub async fn get(
+    directory: &Directory,
+    caller: &Caller,
+    tenant_id: &str,
+    group_id: &str,
+) -> Result<Group, Failure> {
     caller.require(Permission::ReadGroups, tenant_id)?;
-    directory.db.read(async |mut tx| found(&mut tx, tenant_id, group_id).await).await
+    directory
+        .db
+        .read(async |mut tx| found(&mut tx, tenant_id, group_id).await)
+        .await
 }
 
 /// The group of that name, in any case.
@@ -66,7 +79,10 @@ pub async fn find_by_name(
     display_name: &str,
 ) -> Result<Option<Group>, Failure> {
     caller.require(Permission::ReadGroups, tenant_id)?;
-    directory.db.read(async |mut tx| Ok(rows::find_by_name(&mut tx, tenant_id, display_name).await?)).await
+    directory
+        .db
+        .read(async |mut tx| Ok(rows::find_by_name(&mut tx, tenant_id, display_name).await?))
+        .await
 }
 
 /// All groups, by name.
@@ -84,9 +100,13 @@ pub async fn list(
     let (name, id) = position(page);
     let groups = directory
         .db
-        .read(async |mut tx| Ok::<_, Failure>(rows::list(&mut tx, tenant_id, (&name, &id), page.limit()).await?))
+        .read(async |mut tx| {
+            Ok::<_, Failure>(rows::list(&mut tx, tenant_id, (&name, &id), page.limit()).await?)
+        })
         .await?;
-    Ok(Page::cut(groups, page.bounded_size(), |group| cursor(&name_key(&group.display_name), &group.id)))
+    Ok(Page::cut(groups, page.bounded_size(), |group| {
+        cursor(&name_key(&group.display_name), &group.id)
+    }))
 }
 
 /// Deletes a group with its memberships and assignments.
@@ -94,7 +114,12 @@ pub async fn list(
 /// # Errors
 ///
 /// `Forbidden`; `NotFound`.
-pub async fn delete(directory: &Directory, caller: &Caller, tenant_id: &str, group_id: &str) -> Result<(), Failure> {
+pub async fn delete(
+    directory: &Directory,
+    caller: &Caller,
+    tenant_id: &str,
+    group_id: &str,
+) -> Result<(), Failure> {
     caller.require(Permission::ManageGroups, tenant_id)?;
     let act = directory.act(caller);
     directory
@@ -115,9 +140,15 @@ pub async fn delete(directory: &Directory, caller: &Caller, tenant_id: &str, gro
 
 /// The group, or not found.
 pub(super) async fn found(tx: &mut Tx, tenant_id: &str, group_id: &str) -> Result<Group, Failure> {
-    rows::find(tx, tenant_id, group_id).await?.ok_or_else(|| Failure::not_found(Noun::Group, group_id))
+    rows::find(tx, tenant_id, group_id)
+        .await?
+        .ok_or_else(|| Failure::not_found(Noun::Group, group_id))
 }
 
 pub(super) fn target(group: &Group) -> Target<'_> {
-    Target { kind: "group", id: &group.id, name: &group.display_name }
+    Target {
+        kind: "group",
+        id: &group.id,
+        name: &group.display_name,
+    }
 }

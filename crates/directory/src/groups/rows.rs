@@ -40,13 +40,18 @@ pub(super) async fn insert(tx: &mut Tx, group: &Group) -> Result<(), Error> {
 }
 
 pub(super) async fn delete(tx: &mut Tx, group_id: &str) -> Result<(), Error> {
-    tx.execute("DELETE FROM directory_groups WHERE id = $1", params![group_id]).await?;
+    tx.execute("DELETE FROM directory_groups WHERE id = $1", params![group_id])
+        .await?;
     Ok(())
 }
 
 pub(crate) async fn find(tx: &mut Tx, tenant_id: &str, group_id: &str) -> Result<Option<Group>, Error> {
     tx.optional(
-        concat!("SELECT ", group_columns!(), " FROM directory_groups g WHERE g.id = $1 AND g.tenant_id = $2"),
+        concat!(
+            "SELECT ",
+            group_columns!(),
+            " FROM directory_groups g WHERE g.id = $1 AND g.tenant_id = $2"
+        ),
         params![group_id, tenant_id],
     )
     .await?
@@ -162,7 +167,11 @@ pub(super) async fn members(
         .map(|row| {
             let id: String = row.get("id")?;
             Ok(MemberEntry {
-                member: if row.get("is_group")? { Member::Group(id) } else { Member::User(id) },
+                member: if row.get("is_group")? {
+                    Member::Group(id)
+                } else {
+                    Member::User(id)
+                },
                 display_name: row.get("display_name")?,
                 user_principal_name: row.get("upn")?,
             })

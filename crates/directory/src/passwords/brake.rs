@@ -44,12 +44,18 @@ pub(crate) struct Brake {
 impl Brake {
     /// The thresholds, by what the tenant has seen in the current window.
     pub(crate) fn under(tenant: Option<&Counter>, now: Timestamp) -> Self {
-        let is_under_pressure = tenant
-            .is_some_and(|counter| is_current(counter, now) && counter.failures >= TENANT_PRESSURE);
+        let is_under_pressure =
+            tenant.is_some_and(|counter| is_current(counter, now) && counter.failures >= TENANT_PRESSURE);
         if is_under_pressure {
-            Self { account_threshold: 5, source_limit: 10 }
+            Self {
+                account_threshold: 5,
+                source_limit: 10,
+            }
         } else {
-            Self { account_threshold: 10, source_limit: 50 }
+            Self {
+                account_threshold: 10,
+                source_limit: 50,
+            }
         }
     }
 
@@ -69,7 +75,12 @@ impl Brake {
         }
         counter.failures += 1;
         counter.since = now;
-        counter.recent = guess.iter().copied().chain(counter.recent).take(guess.len() * REMEMBERED).collect();
+        counter.recent = guess
+            .iter()
+            .copied()
+            .chain(counter.recent)
+            .take(guess.len() * REMEMBERED)
+            .collect();
         if counter.failures >= self.account_threshold {
             counter.locked_until = later(now, growing(FIRST_LOCK, counter.lockouts, LONGEST_LOCK));
             counter.lockouts += 1;
@@ -83,7 +94,10 @@ impl Brake {
         counter.failures += 1;
         if counter.failures > self.source_limit {
             let beyond = counter.failures - self.source_limit - 1;
-            counter.locked_until = later(now, growing(SignedDuration::from_secs(2), beyond, LONGEST_SOURCE_WAIT));
+            counter.locked_until = later(
+                now,
+                growing(SignedDuration::from_secs(2), beyond, LONGEST_SOURCE_WAIT),
+            );
         }
         counter
     }
@@ -91,7 +105,13 @@ impl Brake {
 
 impl Counter {
     fn new(now: Timestamp) -> Self {
-        Self { failures: 0, lockouts: 0, since: now, locked_until: Timestamp::UNIX_EPOCH, recent: Vec::new() }
+        Self {
+            failures: 0,
+            lockouts: 0,
+            since: now,
+            locked_until: Timestamp::UNIX_EPOCH,
+            recent: Vec::new(),
+        }
     }
 
     /// Counts a wrong password against the tenant.
@@ -103,18 +123,31 @@ impl Counter {
 
     /// Refuses while it is locked.
     pub(crate) fn refuse_locked(&self, now: Timestamp) -> Result<(), Locked> {
-        if self.locked_until > now { Err(Locked { until: self.locked_until, now }) } else { Ok(()) }
+        if self.locked_until > now {
+            Err(Locked {
+                until: self.locked_until,
+                now,
+            })
+        } else {
+            Ok(())
+        }
     }
 
     fn in_window(counter: Option<Self>, now: Timestamp) -> Self {
-        counter.filter(|counter| is_current(counter, now)).unwrap_or_else(|| Self::new(now))
+        counter
+            .filter(|counter| is_current(counter, now))
+            .unwrap_or_else(|| Self::new(now))
     }
 }
 
 /// Where the attempts on an account are counted: apart for sources from which the person signed in before, so that
 /// strangers cannot lock him out at home.
 pub(crate) fn account_key(tenant_id: &str, upn_key: &str, is_familiar_source: bool) -> String {
-    let place = if is_familiar_source { "familiar" } else { "elsewhere" };
+    let place = if is_familiar_source {
+        "familiar"
+    } else {
+        "elsewhere"
+    };
     format!("account:{place}:{tenant_id}:{upn_key}")
 }
 

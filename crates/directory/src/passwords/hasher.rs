@@ -51,8 +51,9 @@ impl Hasher {
         let salt = environment.octets::<16>();
         let password = normalised(password);
         self.run(move || {
-            let hash: phc::PasswordHash =
-                argon2()?.hash_password_with_salt(password.expose().as_bytes(), &salt).map_err(Failure::broken)?;
+            let hash: phc::PasswordHash = argon2()?
+                .hash_password_with_salt(password.expose().as_bytes(), &salt)
+                .map_err(Failure::broken)?;
             Ok(hash.to_string())
         })
         .await
@@ -64,7 +65,9 @@ impl Hasher {
         let phc = phc.unwrap_or(NOBODYS_HASH).to_owned();
         let password = normalised(password);
         self.run(move || {
-            let fits = argon2()?.verify_password(password.expose().as_bytes(), phc.as_str()).is_ok();
+            let fits = argon2()?
+                .verify_password(password.expose().as_bytes(), phc.as_str())
+                .is_ok();
             Ok(fits && has_hash)
         })
         .await
@@ -100,7 +103,10 @@ impl Hasher {
             let expected = format!("at most {IN_LINE} passwords to be checked at a time");
             return Err(Refusal::new(code::BUSY, expected, "one more").into());
         };
-        Arc::clone(&self.permits).acquire_owned().await.map_err(Failure::broken)
+        Arc::clone(&self.permits)
+            .acquire_owned()
+            .await
+            .map_err(Failure::broken)
     }
 }
 

@@ -10,7 +10,7 @@ mod tests;
 pub(crate) use brake::{Brake, Counter, Locked, account_key, source_key, tenant_key};
 pub(crate) use hasher::Hasher;
 pub use rules::generate;
-pub(crate) use rules::{PersonalWords, check_rules};
+pub(crate) use rules::{PersonalWords, check_rules, given_or_generated};
 
 /// The longest password that is looked at, in octets: more is wrong without being hashed.
 pub const LONGEST: usize = 256;

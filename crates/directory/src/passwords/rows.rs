@@ -111,7 +111,8 @@ pub(crate) async fn set_counter(tx: &mut Tx, key: &str, counter: &Counter) -> Re
 }
 
 pub(crate) async fn forget_counter(tx: &mut Tx, key: &str) -> Result<(), Error> {
-    tx.execute("DELETE FROM throttles WHERE key = $1", params![key]).await?;
+    tx.execute("DELETE FROM throttles WHERE key = $1", params![key])
+        .await?;
     Ok(())
 }
 

@@ -38,37 +38,62 @@ impl PersonalWords {
 pub(crate) fn check_rules(password: &Secret<String>, words: &PersonalWords) -> Result<(), Refusal> {
     let password = password.expose();
     let length = password.chars().count();
-    if length < SHORTEST || length > super::LONGEST || password.len() > super::LONGEST {
-        let expected = format!("{SHORTEST} to {} characters", super::LONGEST);
-        return Err(Refusal::new(code::PASSWORD_TOO_WEAK, expected, &format!("{length} characters"))
-            .with("rule", "length"));
+    if length < SHORTEST || password.len() > super::LONGEST {
+        let expected = format!(
+            "{SHORTEST} to {} characters (octets, beyond ASCII)",
+            super::LONGEST
+        );
+        return Err(
+            Refusal::new(code::PASSWORD_TOO_WEAK, expected, &format!("{length} characters"))
+                .with("rule", "length"),
+        );
     }
     if password.chars().any(char::is_control) {
         let expected = "characters that a keyboard has";
-        return Err(Refusal::new(code::PASSWORD_TOO_WEAK, expected, "a control character")
-            .with("rule", "character"));
+        return Err(
+            Refusal::new(code::PASSWORD_TOO_WEAK, expected, "a control character").with("rule", "character"),
+        );
     }
     let classes = classes(password);
     if classes < 3 {
         let expected = "three of: small letters, capital letters, digits, symbols";
-        return Err(Refusal::new(code::PASSWORD_TOO_WEAK, expected, &format!("{classes} of them"))
-            .with("rule", "classes"));
+        return Err(
+            Refusal::new(code::PASSWORD_TOO_WEAK, expected, &format!("{classes} of them"))
+                .with("rule", "classes"),
+        );
     }
     let plain = password.to_lowercase();
     let folded = folded(password);
-    if words.names.iter().any(|name| plain.contains(name) || folded.contains(name)) {
+    if words
+        .names
+        .iter()
+        .any(|name| plain.contains(name) || folded.contains(name))
+    {
         let expected = "a password without parts of the person's names";
         return Err(Refusal::new(code::PASSWORD_CONTAINS_NAME, expected, "a name").with("rule", "name"));
     }
     let points = points(&folded, words.organization.as_deref());
     if points < POINTS_NEEDED {
-        let expected = format!(
-            "{POINTS_NEEDED} points: one for each common word, one for each other character"
+        let expected =
+            format!("{POINTS_NEEDED} points: one for each common word, one for each other character");
+        return Err(
+            Refusal::new(code::PASSWORD_TOO_COMMON, expected, &format!("{points} points"))
+                .with("rule", "common"),
         );
-        return Err(Refusal::new(code::PASSWORD_TOO_COMMON, expected, &format!("{points} points"))
-            .with("rule", "common"));
     }
     Ok(())
+}
+
+/// The password that was given, or else a generated one, which then is to be shown.
+pub(crate) fn given_or_generated(
+    given: Option<Secret<String>>,
+    environment: &Environment,
+) -> (Secret<String>, Option<Secret<String>>) {
+    if let Some(password) = given {
+        return (password, None);
+    }
+    let generated = generate(environment);
+    (generated.clone(), Some(generated))
 }
 
 /// A random password of 19 characters that meets the rules and can be read aloud: four groups of four, no look-alikes.
@@ -135,7 +160,9 @@ fn points(folded: &str, organization: Option<&str>) -> usize {
     let mut rest = folded;
     let mut points = 0;
     while let Some(first) = rest.chars().next() {
-        let word = words().filter(|word| rest.starts_with(word)).max_by_key(|word| word.len());
+        let word = words()
+            .filter(|word| rest.starts_with(word))
+            .max_by_key(|word| word.len());
         let taken = word.map_or(first.len_utf8(), str::len);
         rest = rest.get(taken..).unwrap_or_default();
         points += 1;
@@ -146,12 +173,21 @@ fn points(folded: &str, organization: Option<&str>) -> usize {
 /// Whether one insertion, deletion or replacement at most makes one text of the other.
 fn is_within_one_edit(one: &str, other: &str) -> bool {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
+    let (short, long) = if one.len() <= other.len() {
+        (&one, &other)
+    } else {
+        (&other, &one)
+    };
     if long.len() - short.len() > 1 {
         return false;
     }
     let same_ahead = short.iter().zip(long).take_while(|(a, b)| a == b).count();
-    let same_behind = short.iter().rev().zip(long.iter().rev()).take_while(|(a, b)| a == b).count();
+    let same_behind = short
+        .iter()
+        .rev()
+        .zip(long.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     same_ahead + same_behind + 1 >= long.len()
 }
 
@@ -161,9 +197,53 @@ const POINTS_NEEDED: usize = 5;
 
 /// What everybody tries, folded as [`folded`] does.
 const COMMON_WORDS: &[&str] = &[
-    "abcd", "abcdef", "admin", "administrator", "autumn", "baseball", "changeme", "computer", "dragon", "football",
-    "geheim", "hallo", "hello", "herbst", "iloveyou", "internet", "letmein", "l2345", "l23456", "l234567", "l2345678",
-    "l23456789", "login", "master", "monkey", "passwd", "password", "passwort", "princess", "qwert", "qwerty", "qwertyuiop",
-    "qwertz", "schalke", "secret", "shadow", "sommer", "spring", "start", "summer", "sunshine", "superman", "test",
-    "trustno", "user", "welcome", "willkommen", "winter", "zugang",
+    "abcd",
+    "abcdef",
+    "admin",
+    "administrator",
+    "autumn",
+    "baseball",
+    "changeme",
+    "computer",
+    "dragon",
+    "football",
+    "geheim",
+    "hallo",
+    "hello",
+    "herbst",
+    "iloveyou",
+    "internet",
+    "letmein",
+    "l2345",
+    "l23456",
+    "l234567",
+    "l2345678",
+    "l23456789",
+    "login",
+    "master",
+    "monkey",
+    "passwd",
+    "password",
+    "passwort",
+    "princess",
+    "qwert",
+    "qwerty",
+    "qwertyuiop",
+    "qwertz",
+    "schalke",
+    "secret",
+    "shadow",
+    "sommer",
+    "spring",
+    "start",
+    "summer",
+    "sunshine",
+    "superman",
+    "test",
+    "trustno",
+    "user",
+    "welcome",
+    "willkommen",
+    "winter",
+    "zugang",
 ];

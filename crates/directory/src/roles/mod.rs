@@ -3,8 +3,8 @@
 mod operations;
 pub(crate) mod rows;
 
-pub use operations::{assign, of, remove};
 pub(crate) use operations::refuse_last_global_administrator;
+pub use operations::{assign, of, remove};
 
 /// A role of the directory, by Entra's names and template ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,18 +67,21 @@ impl DirectoryRole {
     fn row(self) -> (&'static str, &'static str) {
         match self {
             Self::GlobalAdministrator => ("Global Administrator", "62e90394-69f5-4237-9190-012177145e10"),
-            Self::CloudApplicationAdministrator => {
-                ("Cloud Application Administrator", "158c047a-c907-4556-b7ef-446551a6b5f7")
-            }
-            Self::ApplicationAdministrator => {
-                ("Application Administrator", "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3")
-            }
+            Self::CloudApplicationAdministrator => (
+                "Cloud Application Administrator",
+                "158c047a-c907-4556-b7ef-446551a6b5f7",
+            ),
+            Self::ApplicationAdministrator => (
+                "Application Administrator",
+                "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",
+            ),
             Self::UserAdministrator => ("User Administrator", "fe930be7-5e62-47db-91af-98c3a49a38b1"),
             Self::GroupsAdministrator => ("Groups Administrator", "fdd7a751-b60b-444a-984c-02652fe8fa1c"),
             Self::SecurityAdministrator => ("Security Administrator", "194ae4cb-b126-40b2-bd5b-6091b380977d"),
-            Self::ConditionalAccessAdministrator => {
-                ("Conditional Access Administrator", "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9")
-            }
+            Self::ConditionalAccessAdministrator => (
+                "Conditional Access Administrator",
+                "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9",
+            ),
             Self::SecurityReader => ("Security Reader", "5d6b6bb7-de71-4623-b4af-96380a352509"),
             Self::ReportsReader => ("Reports Reader", "4a5d8f65-41da-4de4-8968-e035b65339cf"),
             Self::GlobalReader => ("Global Reader", "f2ef992c-3afb-46b9-b7cf-a126ee74c451"),

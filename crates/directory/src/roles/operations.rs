@@ -30,7 +30,10 @@ pub async fn assign(
             if !rows::insert(&mut tx, tenant_id, user_id, role, act.now).await? {
                 return Ok(((), Recorded::nothing_changed()));
             }
-            Ok(((), recorded(&mut tx, act, Activity::AddMemberToRole, &user, role).await?))
+            Ok((
+                (),
+                recorded(&mut tx, act, Activity::AddMemberToRole, &user, role).await?,
+            ))
         })
         .await
 }
@@ -58,7 +61,10 @@ pub async fn remove(
             if !rows::delete(&mut tx, user_id, role).await? {
                 return Err(Failure::not_found(Noun::Assignment, role.name()));
             }
-            Ok(((), recorded(&mut tx, act, Activity::RemoveMemberFromRole, &user, role).await?))
+            Ok((
+                (),
+                recorded(&mut tx, act, Activity::RemoveMemberFromRole, &user, role).await?,
+            ))
         })
         .await
 }
@@ -87,7 +93,10 @@ pub async fn of(
 /// Refuses what would leave the tenant without an enabled Global Administrator. Serializable transactions see to it that
 /// two who do it at once to each other do not both succeed.
 pub(crate) async fn refuse_last_global_administrator(tx: &mut Tx, user: &User) -> Result<(), Failure> {
-    let is_one = user.is_enabled && rows::of(tx, &user.id).await?.contains(&DirectoryRole::GlobalAdministrator);
+    let is_one = user.is_enabled
+        && rows::of(tx, &user.id)
+            .await?
+            .contains(&DirectoryRole::GlobalAdministrator);
     if is_one && rows::other_global_administrators(tx, &user.tenant_id, &user.id).await? == 0 {
         return Err(Conflict::LastGlobalAdministrator.into());
     }
@@ -96,7 +105,11 @@ pub(crate) async fn refuse_last_global_administrator(tx: &mut Tx, user: &User) -
 
 fn require_for_other(caller: &Caller, tenant_id: &str, user_id: &str) -> Result<(), Failure> {
     caller.require(Permission::AssignRoles, tenant_id)?;
-    if caller.is_person(user_id) { Err(Conflict::Oneself.into()) } else { Ok(()) }
+    if caller.is_person(user_id) {
+        Err(Conflict::Oneself.into())
+    } else {
+        Ok(())
+    }
 }
 
 async fn recorded(
@@ -107,7 +120,26 @@ async fn recorded(
     role: DirectoryRole,
 ) -> Result<Recorded, Failure> {
     let value = Some(json!({ "role": role.name() }));
-    let (before, after) = if activity == Activity::AddMemberToRole { (None, value) } else { (value, None) };
-    let target = Target { kind: "user", id: &user.id, name: &user.user_principal_name };
-    record(tx, act, Change { tenant_id: &user.tenant_id, activity, target, before, after }).await
+    let (before, after) = if activity == Activity::AddMemberToRole {
+        (None, value)
+    } else {
+        (value, None)
+    };
+    let target = Target {
+        kind: "user",
+        id: &user.id,
+        name: &user.user_principal_name,
+    };
+    record(
+        tx,
+        act,
+        Change {
+            tenant_id: &user.tenant_id,
+            activity,
+            target,
+            before,
+            after,
+        },
+    )
+    .await
 }

@@ -36,7 +36,12 @@ pub(super) async fn delete(tx: &mut Tx, user_id: &str, role: DirectoryRole) -> R
 
 /// A person's roles, the strongest first. A role that this version does not know is left out.
 pub(crate) async fn of(tx: &mut Tx, user_id: &str) -> Result<Vec<DirectoryRole>, Error> {
-    let rows = tx.all("SELECT role_id FROM role_assignments WHERE user_id = $1", params![user_id]).await?;
+    let rows = tx
+        .all(
+            "SELECT role_id FROM role_assignments WHERE user_id = $1",
+            params![user_id],
+        )
+        .await?;
     let mut roles = Vec::with_capacity(rows.len());
     for row in &rows {
         roles.extend(DirectoryRole::find(row.get::<&str>("role_id")?));
@@ -56,7 +61,11 @@ pub(crate) async fn other_global_administrators(
             "SELECT COUNT(*) AS others FROM role_assignments r JOIN users u ON u.id = r.user_id \
              WHERE r.tenant_id = $1 AND r.role_id = $2 AND r.user_id <> $3 \
              AND u.is_enabled AND u.deleted_at IS NULL",
-            params![tenant_id, DirectoryRole::GlobalAdministrator.template_id(), user_id],
+            params![
+                tenant_id,
+                DirectoryRole::GlobalAdministrator.template_id(),
+                user_id
+            ],
         )
         .await?;
     row.get("others")

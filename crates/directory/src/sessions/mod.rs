@@ -9,10 +9,10 @@ use aws_lc_rs::digest::{SHA256, digest};
 use jiff::{SignedDuration, Timestamp};
 use vestibule_store::Secret;
 
+use crate::DirectoryRole;
 use crate::caller::PersonCaller;
 use crate::failure::{Code, code};
 use crate::users::User;
-use crate::DirectoryRole;
 
 pub(crate) use operations::minute_before;
 pub use operations::{end, end_one, keep, list, resume, revoke_all, start};
@@ -61,7 +61,11 @@ pub struct Session {
 impl Session {
     /// When it ends if it is not used again.
     pub fn expires_at(&self) -> Timestamp {
-        let (idle, absolute) = if self.is_kept { (IDLE_KEPT, ABSOLUTE_KEPT) } else { (IDLE, ABSOLUTE) };
+        let (idle, absolute) = if self.is_kept {
+            (IDLE_KEPT, ABSOLUTE_KEPT)
+        } else {
+            (IDLE, ABSOLUTE)
+        };
         let later = |instant: Timestamp, duration| instant.checked_add(duration).unwrap_or(Timestamp::MAX);
         later(self.last_used_at, idle).min(later(self.authenticated_at, absolute))
     }
@@ -136,13 +140,22 @@ pub(crate) fn token_hash(token: &str) -> [u8; 32] {
 /// What a session that was found is worth now, pure; the roles stay empty. The flag says whether it lives under the number
 /// under which the person's sessions live.
 pub(crate) fn worth(found: Option<(Session, User, bool)>, now: Timestamp) -> Lookup {
-    let Some((session, person, is_current)) = found else { return Lookup::Unknown };
-    let over = |code| Lookup::Over { code, user_principal_name: person.user_principal_name.clone() };
+    let Some((session, person, is_current)) = found else {
+        return Lookup::Unknown;
+    };
+    let over = |code| Lookup::Over {
+        code,
+        user_principal_name: person.user_principal_name.clone(),
+    };
     if !is_current || person.deleted_at.is_some() {
         return over(code::SESSION_REVOKED);
     }
     if session.expires_at() <= now {
         return over(code::SESSION_INVALID);
     }
-    Lookup::Live(Box::new(Resumed { session, person, roles: Vec::new() }))
+    Lookup::Live(Box::new(Resumed {
+        session,
+        person,
+        roles: Vec::new(),
+    }))
 }

@@ -72,7 +72,10 @@ pub async fn resume(directory: &Directory, token: &str) -> Result<Lookup, Failur
             if let Lookup::Live(resumed) = &mut lookup {
                 if !resumed.person.is_enabled {
                     let user_principal_name = resumed.person.user_principal_name.clone();
-                    return Ok(Lookup::Over { code: code::SESSION_REVOKED, user_principal_name });
+                    return Ok(Lookup::Over {
+                        code: code::SESSION_REVOKED,
+                        user_principal_name,
+                    });
                 }
                 resumed.roles = roles::rows::of(&mut tx, &resumed.person.id).await?;
             }
@@ -96,7 +99,11 @@ pub async fn keep(directory: &Directory, token: &str, keep: Keep) -> Result<(), 
         .db
         .write(async |mut tx| Ok::<_, Failure>(rows::set_kept(&mut tx, &hash, keep == Keep::Yes).await?))
         .await?;
-    if is_known { Ok(()) } else { Err(Failure::not_found(Noun::Session, "of this browser")) }
+    if is_known {
+        Ok(())
+    } else {
+        Err(Failure::not_found(Noun::Session, "of this browser"))
+    }
 }
 
 /// A person's live sessions, the last used first.
@@ -130,7 +137,10 @@ pub async fn list(
 /// `Unavailable`.
 pub async fn end(directory: &Directory, token: &str) -> Result<(), Failure> {
     let hash = token_hash(token);
-    directory.db.write(async |mut tx| Ok(rows::delete_by_token(&mut tx, &hash).await?)).await
+    directory
+        .db
+        .write(async |mut tx| Ok(rows::delete_by_token(&mut tx, &hash).await?))
+        .await
 }
 
 /// Ends one session of a person by the session's id.
@@ -157,7 +167,10 @@ pub async fn end_one(
             if !rows::delete(&mut tx, tenant_id, user_id, session_id).await? {
                 return Err(Failure::not_found(Noun::Session, session_id));
             }
-            Ok(((), users::recorded(&mut tx, act, Activity::RevokeSessions, &user).await?))
+            Ok((
+                (),
+                users::recorded(&mut tx, act, Activity::RevokeSessions, &user).await?,
+            ))
         })
         .await
 }
@@ -183,7 +196,10 @@ pub async fn revoke_all(
                 caller.require_not_stronger(Permission::RevokeSessions, &roles)?;
             }
             users::rows::revoke_sessions(&mut tx, user_id, act.now).await?;
-            Ok(((), users::recorded(&mut tx, act, Activity::RevokeSessions, &user).await?))
+            Ok((
+                (),
+                users::recorded(&mut tx, act, Activity::RevokeSessions, &user).await?,
+            ))
         })
         .await
 }

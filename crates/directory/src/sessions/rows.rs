@@ -57,7 +57,10 @@ pub(super) async fn insert(
 /// Whether there is such a session.
 pub(super) async fn set_kept(tx: &mut Tx, token_hash: &[u8; 32], is_kept: bool) -> Result<bool, Error> {
     let changed = tx
-        .execute("UPDATE sessions SET is_kept = $2 WHERE token_hash = $1", params![token_hash, is_kept])
+        .execute(
+            "UPDATE sessions SET is_kept = $2 WHERE token_hash = $1",
+            params![token_hash, is_kept],
+        )
         .await?;
     Ok(changed == 1)
 }
@@ -94,7 +97,8 @@ pub(super) async fn list(tx: &mut Tx, tenant_id: &str, user_id: &str) -> Result<
 }
 
 pub(super) async fn delete_by_token(tx: &mut Tx, token_hash: &[u8; 32]) -> Result<(), Error> {
-    tx.execute("DELETE FROM sessions WHERE token_hash = $1", params![token_hash]).await?;
+    tx.execute("DELETE FROM sessions WHERE token_hash = $1", params![token_hash])
+        .await?;
     Ok(())
 }
 

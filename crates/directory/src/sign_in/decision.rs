@@ -62,8 +62,11 @@ impl Granted {
 
     /// The values of the person's roles at the application, sorted, each once.
     pub fn role_values(&self) -> Vec<&str> {
-        let mut values: Vec<&str> =
-            self.assignments().iter().filter_map(|assignment| assignment.role_value.as_deref()).collect();
+        let mut values: Vec<&str> = self
+            .assignments()
+            .iter()
+            .filter_map(|assignment| assignment.role_value.as_deref())
+            .collect();
         values.sort_unstable();
         values.dedup();
         values
@@ -92,7 +95,10 @@ pub fn admitted_application(facts: &Facts) -> Result<&Application, Refusal> {
 fn admitted(facts: &Facts) -> Result<&Arc<Application>, Refusal> {
     let tenant = facts.tenant();
     let Some(application) = &facts.0.application else {
-        let expected = format!("an application of the tenant {} ({})", tenant.display_name, tenant.id);
+        let expected = format!(
+            "an application of the tenant {} ({})",
+            tenant.display_name, tenant.id
+        );
         return Err(match &facts.0.wanted {
             Wanted::Identifier(identifier) => {
                 let expected = format!("the identifier of {expected}");
@@ -106,7 +112,10 @@ fn admitted(facts: &Facts) -> Result<&Arc<Application>, Refusal> {
         return Ok(application);
     }
     let received = format!("{}: disabled", application.display_name);
-    Err(about(Refusal::new(code::APPLICATION_DISABLED, "an enabled application", &received), application))
+    Err(about(
+        Refusal::new(code::APPLICATION_DISABLED, "an enabled application", &received),
+        application,
+    ))
 }
 
 /// Decides whether the person of the session may go on to the application.
@@ -119,7 +128,10 @@ pub fn decide(facts: &Facts, now: Timestamp) -> Result<Granted, Refusal> {
     let application = admitted(facts)?;
     let (session, person) = live_person(facts)?;
     if application.assignment_required && facts.assignments().is_empty() {
-        let expected = format!("a person assigned to {}, or a direct member of a group that is", application.display_name);
+        let expected = format!(
+            "a person assigned to {}, or a direct member of a group that is",
+            application.display_name
+        );
         let refusal = Refusal::new(code::NOT_ASSIGNED, expected, &person.user_principal_name);
         return Err(about(refusal, application).with("user", &person.user_principal_name));
     }
@@ -141,7 +153,10 @@ pub fn decide(facts: &Facts, now: Timestamp) -> Result<Granted, Refusal> {
 fn live_person(facts: &Facts) -> Result<(&Arc<Session>, &Arc<User>), Refusal> {
     let (session, person) = match facts.session() {
         SessionFact::None => return Err(Refusal::new(code::NOT_SIGNED_IN, "a live session", "none")),
-        SessionFact::Over { code, user_principal_name } => {
+        SessionFact::Over {
+            code,
+            user_principal_name,
+        } => {
             return Err(Refusal::new(code, "a live session", user_principal_name));
         }
         SessionFact::Live { session, person } => (session, person),
@@ -152,11 +167,17 @@ fn live_person(facts: &Facts) -> Result<(&Arc<Session>, &Arc<User>), Refusal> {
     }
     if person.must_change_password {
         let received = &person.user_principal_name;
-        return Err(Refusal::new(code::PASSWORD_MUST_CHANGE, "a password of the person's own choice", received));
+        return Err(Refusal::new(
+            code::PASSWORD_MUST_CHANGE,
+            "a password of the person's own choice",
+            received,
+        ));
     }
     Ok((session, person))
 }
 
 fn about(refusal: Refusal, application: &Application) -> Refusal {
-    refusal.with("application", &application.display_name).with("app_id", &application.app_id)
+    refusal
+        .with("application", &application.display_name)
+        .with("app_id", &application.app_id)
 }

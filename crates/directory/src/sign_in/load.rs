@@ -46,7 +46,9 @@ pub async fn load(
         .db
         .read(async |mut tx| {
             let row = find(&mut tx, &tenant_key, looking).await?;
-            let row = row.ok_or_else(|| Refusal::new(code::TENANT_NOT_FOUND, "the id or a domain of a tenant", tenant))?;
+            let row = row.ok_or_else(|| {
+                Refusal::new(code::TENANT_NOT_FOUND, "the id or a domain of a tenant", tenant)
+            })?;
             let session = match &hash {
                 Some(hash) => rows::session_and_person(&mut tx, hash).await?,
                 None => None,
@@ -64,10 +66,17 @@ pub async fn load(
         .await?;
     let session = match worth(session, now) {
         Lookup::Unknown => SessionFact::None,
-        Lookup::Over { code, user_principal_name } => SessionFact::Over { code, user_principal_name },
-        Lookup::Live(resumed) => {
-            SessionFact::Live { session: Arc::new(resumed.session), person: Arc::new(resumed.person) }
-        }
+        Lookup::Over {
+            code,
+            user_principal_name,
+        } => SessionFact::Over {
+            code,
+            user_principal_name,
+        },
+        Lookup::Live(resumed) => SessionFact::Live {
+            session: Arc::new(resumed.session),
+            person: Arc::new(resumed.person),
+        },
     };
     assembled(directory, row, looking, session, parts, now)
 }
@@ -94,9 +103,11 @@ fn assembled(
 ) -> Result<Facts, Failure> {
     let pairwise_salt = directory.salts.get(directory, &row.id, &row.sealed_salt)?;
     let (application, certificate, assignments) = match (row.application, parts) {
-        (Some(application), Some(parts)) => {
-            (Some(parts.parts.into(application)), chosen(parts.certificates, now), parts.assignments)
-        }
+        (Some(application), Some(parts)) => (
+            Some(parts.parts.into(application)),
+            chosen(parts.certificates, now),
+            parts.assignments,
+        ),
         _ => (None, None, Vec::new()),
     };
     let wanted = match looking {
@@ -105,7 +116,10 @@ fn assembled(
         Looking::Nothing => Wanted::Nothing,
     };
     Ok(Facts(Arc::new(Inner {
-        tenant: TenantFact { id: row.id, display_name: row.display_name },
+        tenant: TenantFact {
+            id: row.id,
+            display_name: row.display_name,
+        },
         wanted,
         application: application.map(Arc::new),
         certificate: certificate.map(Arc::new),
@@ -118,35 +132,42 @@ fn assembled(
 /// Which certificate signs: the active one; when it is not valid now and another one is, the one that lasts longest; an
 /// expired active one otherwise, for the other side decides whether that matters.
 pub(super) fn chosen(certificates: Vec<CertificateFact>, now: Timestamp) -> Option<CertificateFact> {
-    let is_valid = |certificate: &CertificateFact| certificate.not_before <= now && now <= certificate.not_after;
-    let (mut active, others): (Vec<_>, Vec<_>) =
-        certificates.into_iter().partition(|certificate| certificate.is_active);
+    let is_valid =
+        |certificate: &CertificateFact| certificate.not_before <= now && now <= certificate.not_after;
+    let (mut active, others): (Vec<_>, Vec<_>) = certificates
+        .into_iter()
+        .partition(|certificate| certificate.is_active);
     let active = active.pop();
     if active.as_ref().is_some_and(is_valid) {
         return active;
     }
-    let stand_in = others.into_iter().filter(is_valid).max_by_key(|certificate| certificate.not_after);
-    match active {
-        // Without an active one nothing was meant to be signed; a staged certificate does not step forward by itself.
-        None => None,
-        Some(active) => Some(stand_in.unwrap_or(active)),
-    }
+    let stand_in = others
+        .into_iter()
+        .filter(is_valid)
+        .max_by_key(|certificate| certificate.not_after);
+    // Without an active one nothing was meant to be signed; a staged certificate does not step forward by itself.
+    active.map(|active| stand_in.unwrap_or(active))
 }
 
 /// Opened salts by tenant id: a tenant's salt never changes.
 #[derive(Clone, Default)]
-pub(crate) struct SaltCache(Arc<Mutex<HashMap<String, Arc<Secret<Vec<u8>>>>>>);
+pub(crate) struct SaltCache(Arc<Mutex<HashMap<String, Salt>>>);
+
+type Salt = Arc<Secret<Vec<u8>>>;
 
 impl SaltCache {
     /// More tenants than this begin anew.
     const LARGEST: usize = 1024;
 
-    fn get(&self, directory: &Directory, tenant_id: &str, sealed: &[u8]) -> Result<Arc<Secret<Vec<u8>>>, Failure> {
+    fn get(&self, directory: &Directory, tenant_id: &str, sealed: &[u8]) -> Result<Salt, Failure> {
         let mut salts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(salt) = salts.get(tenant_id) {
             return Ok(Arc::clone(salt));
         }
-        let opened = directory.sealer().open(PAIRWISE_SALT, tenant_id, sealed).map_err(Failure::broken)?;
+        let opened = directory
+            .sealer()
+            .open(PAIRWISE_SALT, tenant_id, sealed)
+            .map_err(Failure::broken)?;
         let salt = Arc::new(opened);
         if salts.len() >= Self::LARGEST {
             salts.clear();

@@ -20,7 +20,7 @@ use crate::{Caller, Directory, Failure};
 #[derive(Debug)]
 pub struct Authenticated {
     user: User,
-    authenticated_at: Timestamp,
+    shown_at: Timestamp,
     session_epoch: i64,
 }
 
@@ -52,7 +52,7 @@ impl Authenticated {
 
     /// When the password was shown.
     pub fn authenticated_at(&self) -> Timestamp {
-        self.authenticated_at
+        self.shown_at
     }
 
     /// The number under which the person's sessions live since then.
@@ -79,7 +79,13 @@ pub async fn verify_password(
     source: IpAddr,
 ) -> Result<Authenticated, Failure> {
     let now = directory.environment().now();
-    let attempt = Attempt { directory, tenant_id, typed: user_principal_name, source: source.to_string(), now };
+    let attempt = Attempt {
+        directory,
+        tenant_id,
+        typed: user_principal_name,
+        source: source.to_string(),
+        now,
+    };
     let situation = attempt.look().await?;
     if password.expose().len() > passwords::LONGEST {
         attempt.count_failure(situation.brake).await?;
@@ -106,7 +112,7 @@ pub async fn verify_password(
     Ok(Authenticated {
         session_epoch: candidate.session_epoch,
         user: candidate.user,
-        authenticated_at: now,
+        shown_at: now,
     })
 }
 
@@ -127,25 +133,38 @@ pub async fn change_password(
 ) -> Result<Authenticated, Failure> {
     let shown = verify_password(directory, tenant_id, user_principal_name, present, source).await;
     let shown = shown.map_err(|failure| match failure {
-        Failure::Refused(refusal) if refusal.code == code::WRONG_PASSWORD => {
-            Refusal { code: code::CURRENT_PASSWORD_WRONG, ..*refusal }.into()
+        Failure::Refused(refusal) if refusal.code == code::WRONG_PASSWORD => Refusal {
+            code: code::CURRENT_PASSWORD_WRONG,
+            ..*refusal
         }
+        .into(),
         other => other,
     })?;
     check_rules(new, &PersonalWords::of(&shown.user))?;
     if new.expose() == present.expose() {
-        let refusal = Refusal::new(code::PASSWORD_TOO_WEAK, "another password than the present one", "the same");
+        let refusal = Refusal::new(
+            code::PASSWORD_TOO_WEAK,
+            "another password than the present one",
+            "the same",
+        );
         return Err(refusal.with("rule", "history").into());
     }
     let phc = directory.hasher.hash(new, directory.environment()).await?;
     let user = &shown.user;
-    let himself = PersonCaller::new(tenant_id.to_owned(), user.id.clone(), user.user_principal_name.clone(), Vec::new());
+    let himself = PersonCaller::new(
+        tenant_id.to_owned(),
+        user.id.clone(),
+        user.user_principal_name.clone(),
+        Vec::new(),
+    );
     let caller = Caller::Person(himself);
     let act = directory.act(&caller);
     let user = directory
         .change(async |mut tx| {
             if super::rows::session_epoch(&mut tx, &user.id).await? != Some(shown.session_epoch) {
-                return Err(Refusal::new(code::SESSION_REVOKED, "an unchanged account", "a changed one").into());
+                return Err(
+                    Refusal::new(code::SESSION_REVOKED, "an unchanged account", "a changed one").into(),
+                );
             }
             passwords::rows::set(&mut tx, &user.id, &phc).await?;
             passwords::rows::note_change(&mut tx, &user.id, false, act.now).await?;
@@ -154,7 +173,11 @@ pub async fn change_password(
             Ok((users::rows::get(&mut tx, tenant_id, &user.id).await?, recorded))
         })
         .await?;
-    Ok(Authenticated { user, authenticated_at: shown.authenticated_at, session_epoch: shown.session_epoch + 1 })
+    Ok(Authenticated {
+        user,
+        shown_at: shown.shown_at,
+        session_epoch: shown.session_epoch + 1,
+    })
 }
 
 /// One attempt, as it came.
@@ -187,9 +210,14 @@ impl Attempt<'_> {
             })
             .await?;
         if let Some(source) = source {
-            source.refuse_locked(self.now).map_err(|locked| self.locked(locked))?;
+            source
+                .refuse_locked(self.now)
+                .map_err(|locked| self.locked(locked))?;
         }
-        Ok(Situation { candidate, brake: Brake::under(tenant.as_ref(), self.now) })
+        Ok(Situation {
+            candidate,
+            brake: Brake::under(tenant.as_ref(), self.now),
+        })
     }
 
     /// Counts the attempt against the account before the password is looked at. What cannot be a name has no account.
@@ -201,7 +229,10 @@ impl Attempt<'_> {
         if Upn::parse(self.typed).is_err() {
             return Ok(None);
         }
-        let is_familiar = situation.candidate.as_ref().is_some_and(|candidate| candidate.is_familiar_source);
+        let is_familiar = situation
+            .candidate
+            .as_ref()
+            .is_some_and(|candidate| candidate.is_familiar_source);
         let upn_key = name_key(self.typed);
         let key = account_key(self.tenant_id, &upn_key, is_familiar);
         let guess = self.directory.hasher.guess(&key, password);
@@ -251,9 +282,13 @@ impl Attempt<'_> {
 
     fn locked(&self, locked: Locked) -> Failure {
         let seconds = locked.seconds().to_string();
-        Refusal::new(code::LOCKED, format!("no attempt for {seconds} seconds"), self.typed)
-            .with("retry_after_seconds", &seconds)
-            .into()
+        Refusal::new(
+            code::LOCKED,
+            format!("no attempt for {seconds} seconds"),
+            self.typed,
+        )
+        .with("retry_after_seconds", &seconds)
+        .into()
     }
 
     /// What is received is the name alone: nothing of the password, and nothing of whether the name is known.

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use vestibule_store::{Error, Row, Tx, params};
 
 use super::{AssignmentFact, CertificateFact};
-use crate::applications::rows::{Parts, application_columns, read_application, read_parts};
 use crate::applications::Application;
+use crate::applications::rows::{Parts, application_columns, read_application, read_parts};
 use crate::sessions::Session;
 use crate::sessions::rows::{session, session_columns};
 use crate::users::User;
@@ -111,7 +111,8 @@ pub(crate) async fn session_and_person(
     token_hash: &[u8; 32],
 ) -> Result<Option<(Session, User, bool)>, Error> {
     let row = tx.optional(session_statement!(), params![token_hash]).await?;
-    row.map(|row| session_row(&row).map(|found| (found.session, found.user, found.is_current_epoch))).transpose()
+    row.map(|row| session_row(&row).map(|found| (found.session, found.user, found.is_current_epoch)))
+        .transpose()
 }
 
 fn session_row(row: &Row) -> Result<SessionRow, Error> {
@@ -165,7 +166,11 @@ pub(super) async fn sign_on_parts(
             _ => {}
         }
     }
-    Ok(SignOnParts { parts: read_parts(&rows)?, certificates, assignments })
+    Ok(SignOnParts {
+        parts: read_parts(&rows)?,
+        certificates,
+        assignments,
+    })
 }
 
 fn certificate(row: &Row) -> Result<CertificateFact, Error> {

@@ -7,9 +7,9 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 
+use crate::Refusal;
 use crate::applications::Application;
 use crate::claims::NameId;
-use crate::Refusal;
 
 pub use operations::{find, list, record_failure, record_own, record_success};
 
@@ -114,7 +114,9 @@ impl Outcome {
 
     /// The outcome of that name.
     pub fn find(name: &str) -> Option<Self> {
-        [Self::Success, Self::Failure, Self::Interrupted].into_iter().find(|outcome| outcome.name() == name)
+        [Self::Success, Self::Failure, Self::Interrupted]
+            .into_iter()
+            .find(|outcome| outcome.name() == name)
     }
 }
 

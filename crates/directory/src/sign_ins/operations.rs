@@ -13,7 +13,11 @@ use crate::{Caller, Directory, Failure, Page, PageRequest, Permission};
 /// # Errors
 ///
 /// `Refused` with 50132 when something changed in between: throw the signature away and begin anew. `Unavailable`.
-pub async fn record_success(directory: &Directory, granted: &Granted, success: &Success) -> Result<(), Failure> {
+pub async fn record_success(
+    directory: &Directory,
+    granted: &Granted,
+    success: &Success,
+) -> Result<(), Failure> {
     let now = directory.environment().now();
     let session = granted.session();
     let is_touch_due = now.duration_since(session.last_used_at) >= TOUCH_INTERVAL;
@@ -21,10 +25,15 @@ pub async fn record_success(directory: &Directory, granted: &Granted, success: &
         .db
         .write(async |mut tx| {
             if !rows::insert_success(&mut tx, granted, success, now).await? {
-                let expected = "session, person, application, assignment and certificate as they were a moment ago";
-                return Err(Refusal::new(code::SESSION_INVALID, expected, "one of them was changed meanwhile")
-                    .with("reason", "changed")
-                    .into());
+                let expected =
+                    "session, person, application, assignment and certificate as they were a moment ago";
+                return Err(Refusal::new(
+                    code::SESSION_INVALID,
+                    expected,
+                    "one of them was changed meanwhile",
+                )
+                .with("reason", "changed")
+                .into());
             }
             if is_touch_due {
                 sessions::rows::touch(&mut tx, &session.id, now, minute_before(now)).await?;
@@ -41,7 +50,10 @@ pub async fn record_success(directory: &Directory, granted: &Granted, success: &
 /// `Unavailable`.
 pub async fn record_failure(directory: &Directory, refused: &Refused<'_>) -> Result<String, Failure> {
     let entry = entry_of(directory, refused);
-    directory.db.write(async |mut tx| Ok::<_, Failure>(rows::insert(&mut tx, &entry).await?)).await?;
+    directory
+        .db
+        .write(async |mut tx| Ok::<_, Failure>(rows::insert(&mut tx, &entry).await?))
+        .await?;
     Ok(entry.id)
 }
 
@@ -57,7 +69,10 @@ pub async fn record_own(directory: &Directory, own: &OwnSignIn<'_>) -> Result<St
     entry.user_principal_name = Some(own.person.user_principal_name.clone());
     entry.user_display_name = Some(own.person.display_name.clone());
     entry.session_id = Some(own.session.id.clone());
-    directory.db.write(async |mut tx| Ok::<_, Failure>(rows::insert(&mut tx, &entry).await?)).await?;
+    directory
+        .db
+        .write(async |mut tx| Ok::<_, Failure>(rows::insert(&mut tx, &entry).await?))
+        .await?;
     Ok(entry.id)
 }
 
@@ -73,7 +88,10 @@ pub async fn find(
     id: &str,
 ) -> Result<Option<SignIn>, Failure> {
     caller.require(Permission::ReadSignIns, tenant_id)?;
-    directory.db.read(async |mut tx| Ok(rows::find(&mut tx, tenant_id, id).await?)).await
+    directory
+        .db
+        .read(async |mut tx| Ok(rows::find(&mut tx, tenant_id, id).await?))
+        .await
 }
 
 /// Entries, the newest first.
@@ -96,7 +114,9 @@ pub async fn list(
             Ok::<_, Failure>(rows::list(&mut tx, tenant_id, filter, (instant, &id), page.limit()).await?)
         })
         .await?;
-    Ok(Page::cut(entries, page.bounded_size(), |entry| cursor_of_instant(entry.created_at, &entry.id)))
+    Ok(Page::cut(entries, page.bounded_size(), |entry| {
+        cursor_of_instant(entry.created_at, &entry.id)
+    }))
 }
 
 /// An entry of a success without person and application.
@@ -132,8 +152,11 @@ fn entry_of(directory: &Directory, refused: &Refused<'_>) -> SignIn {
     let mut entry = blank(directory, refused.tenant_id, refused.attempt);
     entry.outcome = outcome_of(refusal);
     entry.error_code = refusal.code.number;
-    entry.failure_reason = refusal.code.what_happened.to_owned();
-    let details = refusal.details.iter().map(|(name, value)| format!("; {name}: {value}"));
+    refusal.code.what_happened.clone_into(&mut entry.failure_reason);
+    let details = refusal
+        .details
+        .iter()
+        .map(|(name, value)| format!("; {name}: {value}"));
     entry.additional_details = format!("expected: {}; received: {}", refusal.expected, refusal.received);
     entry.additional_details.extend(details);
     match refused.who {

@@ -137,7 +137,11 @@ fn sign_in(row: &Row) -> Result<SignIn, Error> {
 
 pub(super) async fn find(tx: &mut Tx, tenant_id: &str, id: &str) -> Result<Option<SignIn>, Error> {
     tx.optional(
-        concat!("SELECT ", sign_in_columns!(), " FROM sign_ins WHERE id = $1 AND tenant_id = $2"),
+        concat!(
+            "SELECT ",
+            sign_in_columns!(),
+            " FROM sign_ins WHERE id = $1 AND tenant_id = $2"
+        ),
         params![id, tenant_id],
     )
     .await?
@@ -164,12 +168,28 @@ pub(super) async fn list(
     // Each parameter is named whether it filters or not, so that their numbers do not depend on the filter.
     let upn_key = filter.user_principal_name.as_deref().map(name_key);
     let outcome = filter.outcome.map(Outcome::name);
-    sql.push(if upn_key.is_some() { " AND upn_key = $5" } else { " AND CAST($5 AS TEXT) IS NULL" });
+    sql.push(if upn_key.is_some() {
+        " AND upn_key = $5"
+    } else {
+        " AND CAST($5 AS TEXT) IS NULL"
+    });
     let by_application = filter.application_id.is_some();
-    sql.push(if by_application { " AND application_id = $6" } else { " AND CAST($6 AS TEXT) IS NULL" });
-    sql.push(if outcome.is_some() { " AND outcome = $7" } else { " AND CAST($7 AS TEXT) IS NULL" });
+    sql.push(if by_application {
+        " AND application_id = $6"
+    } else {
+        " AND CAST($6 AS TEXT) IS NULL"
+    });
+    sql.push(if outcome.is_some() {
+        " AND outcome = $7"
+    } else {
+        " AND CAST($7 AS TEXT) IS NULL"
+    });
     let by_correlation = filter.correlation_id.is_some();
-    sql.push(if by_correlation { " AND correlation_id = $8" } else { " AND CAST($8 AS TEXT) IS NULL" });
+    sql.push(if by_correlation {
+        " AND correlation_id = $8"
+    } else {
+        " AND CAST($8 AS TEXT) IS NULL"
+    });
     sql.push(" ORDER BY created_at DESC, id DESC LIMIT $9");
     let since = filter.since.unwrap_or(Timestamp::MIN);
     let parameters = params![

@@ -42,20 +42,33 @@ pub enum TemplateError {
 
 /// All files, read or refused.
 pub(super) fn read_all() -> Vec<Result<Template, TemplateError>> {
-    Files::iter().filter(|file| file.ends_with(".toml")).map(|file| read(&file)).collect()
+    Files::iter()
+        .filter(|file| file.ends_with(".toml"))
+        .map(|file| read(&file))
+        .collect()
 }
 
 fn read(file: &str) -> Result<Template, TemplateError> {
-    let content = Files::get(file).map(|found| found.data.into_owned()).unwrap_or_default();
-    let text = String::from_utf8(content).map_err(|_| TemplateError::Encoding { file: file.to_owned() })?;
+    let content = Files::get(file)
+        .map(|found| found.data.into_owned())
+        .unwrap_or_default();
+    let text = String::from_utf8(content).map_err(|_| TemplateError::Encoding {
+        file: file.to_owned(),
+    })?;
     parse(file, &text)
 }
 
 /// One file's text.
 pub(super) fn parse(file: &str, text: &str) -> Result<Template, TemplateError> {
-    let entry: Entry = toml::from_str(text)
-        .map_err(|source| TemplateError::Form { file: file.to_owned(), source: Box::new(source) })?;
-    let refuse = |key, value: &str| TemplateError::Value { file: file.to_owned(), key, value: value.to_owned() };
+    let entry: Entry = toml::from_str(text).map_err(|source| TemplateError::Form {
+        file: file.to_owned(),
+        source: Box::new(source),
+    })?;
+    let refuse = |key, value: &str| TemplateError::Value {
+        file: file.to_owned(),
+        key,
+        value: value.to_owned(),
+    };
     if uuid::Uuid::try_parse(&entry.id).is_err() {
         return Err(refuse("id", &entry.id));
     }
@@ -82,7 +95,10 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Template, TemplateError> {
         app_roles: entry
             .app_roles
             .into_iter()
-            .map(|role| TemplateRole { display_name: role.display_name, value: role.value })
+            .map(|role| TemplateRole {
+                display_name: role.display_name,
+                value: role.value,
+            })
             .collect(),
         steps: entry.steps,
     })
@@ -90,7 +106,10 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Template, TemplateError> {
 
 fn field(entry: EntryField) -> Result<Field, String> {
     let read = |texts: Vec<String>| -> Result<Vec<Pattern>, String> {
-        texts.into_iter().map(|text| Pattern::parse(&text).ok_or(text)).collect()
+        texts
+            .into_iter()
+            .map(|text| Pattern::parse(&text).ok_or(text))
+            .collect()
     };
     Ok(Field {
         is_required: entry.required,

@@ -119,17 +119,40 @@ impl Template {
         loopback: Loopback,
     ) -> Vec<Problem> {
         let sign_on_url = |application: &Application| {
-            application.sign_on_url.iter().map(ToString::to_string).collect::<Vec<_>>()
+            application
+                .sign_on_url
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
         };
         let reply_urls = |application: &Application| {
-            application.reply_urls.iter().map(|reply_url| reply_url.url.to_string()).collect::<Vec<_>>()
+            application
+                .reply_urls
+                .iter()
+                .map(|reply_url| reply_url.url.to_string())
+                .collect::<Vec<_>>()
         };
         let known_identifiers = known.map(|known| known.identifiers.clone()).unwrap_or_default();
         let known_reply_urls = known.map(reply_urls).unwrap_or_default();
         let known_sign_on = known.map(sign_on_url).unwrap_or_default();
-        let mut problems = self.identifier.misfits("identifierUris", &application.identifiers, &known_identifiers, loopback);
-        problems.extend(self.reply_url.misfits("replyUrls", &reply_urls(application), &known_reply_urls, loopback));
-        problems.extend(self.sign_on_url.misfits("signOnUrl", &sign_on_url(application), &known_sign_on, loopback));
+        let mut problems = self.identifier.misfits(
+            "identifierUris",
+            &application.identifiers,
+            &known_identifiers,
+            loopback,
+        );
+        problems.extend(self.reply_url.misfits(
+            "replyUrls",
+            &reply_urls(application),
+            &known_reply_urls,
+            loopback,
+        ));
+        problems.extend(self.sign_on_url.misfits(
+            "signOnUrl",
+            &sign_on_url(application),
+            &known_sign_on,
+            loopback,
+        ));
         problems
     }
 }
@@ -151,7 +174,13 @@ impl Field {
         known: &[String],
         loopback: Loopback,
     ) -> Vec<Problem> {
-        let expected = || self.patterns.iter().map(Pattern::as_str).collect::<Vec<_>>().join(" or ");
+        let expected = || {
+            self.patterns
+                .iter()
+                .map(Pattern::as_str)
+                .collect::<Vec<_>>()
+                .join(" or ")
+        };
         values
             .iter()
             .filter(|value| !known.contains(value) && !self.admits(value, loopback))

@@ -18,7 +18,9 @@ impl Pattern {
         while let Some((before, behind)) = rest.split_once('<') {
             let (name, next) = behind.split_once('>')?;
             let is_name = !name.is_empty()
-                && name.bytes().all(|octet| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'-');
+                && name
+                    .bytes()
+                    .all(|octet| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'-');
             let touches = !fixed.is_empty() && before.is_empty();
             if !is_name || touches || before.contains('>') {
                 return None;
@@ -30,7 +32,10 @@ impl Pattern {
             return None;
         }
         fixed.push(rest.to_owned());
-        Some(Self { text: text.to_owned(), fixed })
+        Some(Self {
+            text: text.to_owned(),
+            fixed,
+        })
     }
 
     /// The pattern as written.
@@ -42,7 +47,9 @@ impl Pattern {
     pub fn matches(&self, value: &str) -> bool {
         match self.fixed.split_first() {
             None => false,
-            Some((first, rest)) => value.strip_prefix(first.as_str()).is_some_and(|tail| fits(rest, tail)),
+            Some((first, rest)) => value
+                .strip_prefix(first.as_str())
+                .is_some_and(|tail| fits(rest, tail)),
         }
     }
 }
@@ -56,17 +63,27 @@ impl fmt::Display for Pattern {
 /// Whether `value` is a filled placeholder followed by the first fixed text, and so on. Each placeholder ends where a part of
 /// an address ends, so that the search is short; several ends are tried, because a filling may contain the fixed text.
 fn fits(fixed: &[String], value: &str) -> bool {
-    let Some((next, rest)) = fixed.split_first() else { return value.is_empty() };
-    let longest = value.find(|character| !is_filling(character)).unwrap_or(value.len());
+    let Some((next, rest)) = fixed.split_first() else {
+        return value.is_empty();
+    };
+    let longest = value
+        .find(|character| !is_filling(character))
+        .unwrap_or(value.len());
     if next.is_empty() && rest.is_empty() {
         return longest == value.len() && !value.is_empty();
     }
-    value.match_indices(next.as_str()).take_while(|(at, _)| *at <= longest).filter(|(at, _)| *at > 0).any(
-        |(at, found)| {
+    value
+        .match_indices(next.as_str())
+        .take_while(|(at, _)| *at <= longest)
+        .filter(|(at, _)| *at > 0)
+        .any(|(at, found)| {
             let tail = value.get(at + found.len()..).unwrap_or_default();
-            if rest.is_empty() { tail.is_empty() } else { fits(rest, tail) }
-        },
-    )
+            if rest.is_empty() {
+                tail.is_empty()
+            } else {
+                fits(rest, tail)
+            }
+        })
 }
 
 /// What may stand in a placeholder: nothing that ends the host or the segment it stands in.

@@ -26,7 +26,10 @@ pub struct Tenant {
 impl Tenant {
     /// The domain with which the tenant was created; empty only if the database was tampered with.
     pub fn initial_domain(&self) -> &str {
-        self.domains.iter().find(|domain| domain.is_initial).map_or("", |domain| domain.name.as_str())
+        self.domains
+            .iter()
+            .find(|domain| domain.is_initial)
+            .map_or("", |domain| domain.name.as_str())
     }
 }
 

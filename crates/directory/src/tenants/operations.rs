@@ -20,22 +20,34 @@ pub async fn create(directory: &Directory, caller: &Caller, new: NewTenant) -> R
     let act = directory.act(caller);
     let id = act.environment.id();
     caller.require(Permission::ManageTenants, &id)?;
-    let salt = directory.sealer().seal(PAIRWISE_SALT, &id, &act.environment.octets::<32>());
+    let salt = directory
+        .sealer()
+        .seal(PAIRWISE_SALT, &id, &act.environment.octets::<32>());
     let tenant = Tenant {
         id,
         display_name: new.display_name.to_string(),
-        domains: vec![Domain { name: new.domain.to_string(), is_initial: true }],
+        domains: vec![Domain {
+            name: new.domain.to_string(),
+            is_initial: true,
+        }],
         created_at: act.now,
     };
     directory
         .change(async |mut tx| {
-            refuse_taken(rows::holder_of_domain(&mut tx, new.domain.as_str()).await?, &new.domain)?;
+            refuse_taken(
+                rows::holder_of_domain(&mut tx, new.domain.as_str()).await?,
+                &new.domain,
+            )?;
             rows::insert(&mut tx, &tenant, &salt).await?;
             rows::insert_domain(&mut tx, &tenant.id, new.domain.as_str(), true, act.now).await?;
             let change = Change {
                 tenant_id: &tenant.id,
                 activity: Activity::AddTenant,
-                target: Target { kind: "tenant", id: &tenant.id, name: &tenant.display_name },
+                target: Target {
+                    kind: "tenant",
+                    id: &tenant.id,
+                    name: &tenant.display_name,
+                },
                 before: None,
                 after: Some(json!({ "displayName": tenant.display_name, "domain": new.domain.as_str() })),
             };
@@ -67,7 +79,11 @@ pub async fn add_domain(
             let change = Change {
                 tenant_id,
                 activity: Activity::AddDomain,
-                target: Target { kind: "tenant", id: tenant_id, name: &tenant.display_name },
+                target: Target {
+                    kind: "tenant",
+                    id: tenant_id,
+                    name: &tenant.display_name,
+                },
                 before: None,
                 after: Some(json!({ "domain": domain.as_str() })),
             };
@@ -83,7 +99,10 @@ pub async fn add_domain(
 /// `Unavailable`.
 pub async fn find(directory: &Directory, id_or_domain: &str) -> Result<Option<Tenant>, Failure> {
     let key = id_or_domain.to_ascii_lowercase();
-    directory.db.read(async |mut tx| Ok(rows::find_by_id_or_domain(&mut tx, &key).await?)).await
+    directory
+        .db
+        .read(async |mut tx| Ok(rows::find_by_id_or_domain(&mut tx, &key).await?))
+        .await
 }
 
 /// All tenants, by display name.
@@ -93,14 +112,20 @@ pub async fn find(directory: &Directory, id_or_domain: &str) -> Result<Option<Te
 /// `Forbidden` for people.
 pub async fn list(directory: &Directory, caller: &Caller) -> Result<Vec<Tenant>, Failure> {
     caller.require(Permission::ManageTenants, "")?;
-    directory.db.read(async |mut tx| Ok(rows::list(&mut tx).await?)).await
+    directory
+        .db
+        .read(async |mut tx| Ok(rows::list(&mut tx).await?))
+        .await
 }
 
 fn refuse_taken(holder: Option<String>, domain: &DomainName) -> Result<(), Failure> {
     match holder {
         None => Ok(()),
-        Some(holder) => {
-            Err(Conflict::Taken { field: "domain", value: domain.to_string(), holder: format!("tenant {holder}") }.into())
+        Some(holder) => Err(Conflict::Taken {
+            field: "domain",
+            value: domain.to_string(),
+            holder: format!("tenant {holder}"),
         }
+        .into()),
     }
 }

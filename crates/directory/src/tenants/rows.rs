@@ -10,7 +10,13 @@ pub(super) async fn insert(tx: &mut Tx, tenant: &Tenant, sealed_salt: &[u8]) -> 
     tx.execute(
         "INSERT INTO tenants (id, display_name, display_name_key, pairwise_salt, created_at) \
          VALUES ($1, $2, $3, $4, $5)",
-        params![tenant.id, tenant.display_name, name_key(&tenant.display_name), sealed_salt, tenant.created_at],
+        params![
+            tenant.id,
+            tenant.display_name,
+            name_key(&tenant.display_name),
+            sealed_salt,
+            tenant.created_at
+        ],
     )
     .await?;
     Ok(())
@@ -74,7 +80,10 @@ fn collect(rows: &[Row]) -> Result<Vec<Tenant>, Error> {
     let mut tenants: Vec<Tenant> = Vec::new();
     for row in rows {
         let id: String = row.get("id")?;
-        let domain = Domain { name: row.get("name")?, is_initial: row.get("is_initial")? };
+        let domain = Domain {
+            name: row.get("name")?,
+            is_initial: row.get("is_initial")?,
+        };
         match tenants.last_mut().filter(|tenant| tenant.id == id) {
             Some(tenant) => tenant.domains.push(domain),
             None => tenants.push(Tenant {

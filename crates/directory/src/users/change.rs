@@ -89,7 +89,12 @@ async fn check(
         let held_until = act.now.checked_add(RESTORABLE).unwrap_or(Timestamp::MAX);
         rows::retire_name(tx, before, held_until).await?;
     }
-    refuse_foreign_mail(tx, &before.tenant_id, change.mail.as_ref().and_then(Option::as_ref)).await?;
+    refuse_foreign_mail(
+        tx,
+        &before.tenant_id,
+        change.mail.as_ref().and_then(Option::as_ref),
+    )
+    .await?;
     if before.is_enabled && !after.is_enabled {
         if act.caller.is_person(&before.id) {
             return Err(Conflict::Oneself.into());
@@ -104,7 +109,11 @@ async fn write_down(tx: &mut Tx, act: Act<'_>, before: &User, after: &User) -> R
     let values = || (Some(snapshot(before)), Some(snapshot(after)));
     let mut recorded = None;
     if before.is_enabled != after.is_enabled {
-        let activity = if after.is_enabled { Activity::EnableAccount } else { Activity::DisableAccount };
+        let activity = if after.is_enabled {
+            Activity::EnableAccount
+        } else {
+            Activity::DisableAccount
+        };
         let (old, new) = values();
         recorded = Some(record(tx, act, change_of(after, activity, old, new)).await?);
     }

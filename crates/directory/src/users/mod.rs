@@ -12,10 +12,10 @@ use crate::DirectoryRole;
 use crate::value::{DisplayName, Mail, PersonalName, Upn};
 
 pub use change::update;
+pub(crate) use operations::{RESTORABLE, is_restorable, recorded};
 pub use operations::{
     create, delete, find_by_upn, find_deleted_by_upn, get, list, list_deleted, purge, restore,
 };
-pub(crate) use operations::{RESTORABLE, is_restorable, recorded};
 pub use password::{Reset, reset_password};
 
 /// A person.

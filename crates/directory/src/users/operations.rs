@@ -47,13 +47,7 @@ pub async fn create(directory: &Directory, caller: &Caller, new: NewUser) -> Res
         deleted_at: None,
         version: 1,
     };
-    let (password, generated_password) = match new.password {
-        Some(password) => (password, None),
-        None => {
-            let generated = passwords::generate(act.environment);
-            (generated.clone(), Some(generated))
-        }
-    };
+    let (password, generated_password) = passwords::given_or_generated(new.password, act.environment);
     passwords::check_rules(&password, &PersonalWords::of(&user))?;
     let phc = directory.hasher.hash(&password, act.environment).await?;
     directory
@@ -68,13 +62,19 @@ pub async fn create(directory: &Directory, caller: &Caller, new: NewUser) -> Res
             }
             let mut after = super::snapshot(&user);
             if let Some(object) = after.as_object_mut().filter(|_| !new.roles.is_empty()) {
-                object.insert("roles".to_owned(), new.roles.iter().map(|role| role.name()).collect());
+                object.insert(
+                    "roles".to_owned(),
+                    new.roles.iter().map(|role| role.name()).collect(),
+                );
             }
             let change = change_of(&user, Activity::AddUser, None, Some(after));
             Ok(((), record(&mut tx, act, change).await?))
         })
         .await?;
-    Ok(Created { user, generated_password })
+    Ok(Created {
+        user,
+        generated_password,
+    })
 }
 
 /// The person with that object id, deleted ones too.
@@ -82,9 +82,17 @@ pub async fn create(directory: &Directory, caller: &Caller, new: NewUser) -> Res
 /// # Errors
 ///
 /// `Forbidden`, except for oneself; `NotFound`.
-pub async fn get(directory: &Directory, caller: &Caller, tenant_id: &str, user_id: &str) -> Result<User, Failure> {
+pub async fn get(
+    directory: &Directory,
+    caller: &Caller,
+    tenant_id: &str,
+    user_id: &str,
+) -> Result<User, Failure> {
     caller.require_or_self(Permission::ReadUsers, tenant_id, user_id)?;
-    directory.db.read(async |mut tx| rows::get(&mut tx, tenant_id, user_id).await).await
+    directory
+        .db
+        .read(async |mut tx| rows::get(&mut tx, tenant_id, user_id).await)
+        .await
 }
 
 /// The person of that name who is not deleted.
@@ -117,7 +125,10 @@ pub async fn find_deleted_by_upn(
     let now = directory.environment().now();
     Ok(find_any_by_upn(directory, caller, tenant_id, user_principal_name)
         .await?
-        .filter(|user| user.deleted_at.is_some_and(|deleted_at| is_restorable(deleted_at, now))))
+        .filter(|user| {
+            user.deleted_at
+                .is_some_and(|deleted_at| is_restorable(deleted_at, now))
+        }))
 }
 
 async fn find_any_by_upn(
@@ -161,7 +172,11 @@ pub async fn list_deleted(
     page: &PageRequest,
 ) -> Result<Page<User>, Failure> {
     caller.require(Permission::ReadUsers, tenant_id)?;
-    let since = directory.environment().now().checked_sub(RESTORABLE).unwrap_or(Timestamp::MIN);
+    let since = directory
+        .environment()
+        .now()
+        .checked_sub(RESTORABLE)
+        .unwrap_or(Timestamp::MIN);
     listed(directory, tenant_id, &UserFilter::default(), Some(since), page).await
 }
 
@@ -177,10 +192,14 @@ async fn listed(
         .db
         .read(async |mut tx| {
             let after = (name.as_str(), id.as_str());
-            Ok::<_, Failure>(rows::list(&mut tx, tenant_id, filter, deleted_since, after, page.limit()).await?)
+            Ok::<_, Failure>(
+                rows::list(&mut tx, tenant_id, filter, deleted_since, after, page.limit()).await?,
+            )
         })
         .await?;
-    Ok(Page::cut(users, page.bounded_size(), |user| cursor(&name_key(&user.display_name), &user.id)))
+    Ok(Page::cut(users, page.bounded_size(), |user| {
+        cursor(&name_key(&user.display_name), &user.id)
+    }))
 }
 
 /// Deletes a person; he can be restored for 30 days, and his name is held that long.
@@ -188,7 +207,12 @@ async fn listed(
 /// # Errors
 ///
 /// `Forbidden`, also for stronger people; `NotFound`; `Conflict::{Oneself, LastGlobalAdministrator}`.
-pub async fn delete(directory: &Directory, caller: &Caller, tenant_id: &str, user_id: &str) -> Result<(), Failure> {
+pub async fn delete(
+    directory: &Directory,
+    caller: &Caller,
+    tenant_id: &str,
+    user_id: &str,
+) -> Result<(), Failure> {
     let act = directory.act(caller);
     directory
         .change(async |mut tx| {
@@ -214,7 +238,12 @@ pub async fn delete(directory: &Directory, caller: &Caller, tenant_id: &str, use
 /// # Errors
 ///
 /// `Forbidden`, also for stronger people; `NotFound`, also after 30 days; `Conflict::NotDeleted`.
-pub async fn restore(directory: &Directory, caller: &Caller, tenant_id: &str, user_id: &str) -> Result<User, Failure> {
+pub async fn restore(
+    directory: &Directory,
+    caller: &Caller,
+    tenant_id: &str,
+    user_id: &str,
+) -> Result<User, Failure> {
     let act = directory.act(caller);
     directory
         .change(async |mut tx| {
@@ -238,7 +267,12 @@ pub async fn restore(directory: &Directory, caller: &Caller, tenant_id: &str, us
 /// # Errors
 ///
 /// `Forbidden`, also for stronger people; `NotFound`; `Conflict::NotDeleted`.
-pub async fn purge(directory: &Directory, caller: &Caller, tenant_id: &str, user_id: &str) -> Result<(), Failure> {
+pub async fn purge(
+    directory: &Directory,
+    caller: &Caller,
+    tenant_id: &str,
+    user_id: &str,
+) -> Result<(), Failure> {
     let act = directory.act(caller);
     directory
         .change(async |mut tx| {
@@ -273,7 +307,11 @@ pub(crate) fn is_restorable(deleted_at: Timestamp, now: Timestamp) -> bool {
 
 pub(super) async fn refuse_foreign_domain(tx: &mut Tx, tenant_id: &str, upn: &Upn) -> Result<(), Failure> {
     let domain = upn.domain();
-    if crate::tenants::rows::holder_of_domain(tx, &domain).await?.as_deref() == Some(tenant_id) {
+    if crate::tenants::rows::holder_of_domain(tx, &domain)
+        .await?
+        .as_deref()
+        == Some(tenant_id)
+    {
         return Ok(());
     }
     let tenant = crate::tenants::rows::find(tx, tenant_id)
@@ -291,7 +329,11 @@ pub(super) async fn refuse_foreign_domain(tx: &mut Tx, tenant_id: &str, upn: &Up
 }
 
 /// Another tenant's addresses stay with it: an application that links people by mail must not be led to them.
-pub(super) async fn refuse_foreign_mail(tx: &mut Tx, tenant_id: &str, mail: Option<&Mail>) -> Result<(), Failure> {
+pub(super) async fn refuse_foreign_mail(
+    tx: &mut Tx,
+    tenant_id: &str,
+    mail: Option<&Mail>,
+) -> Result<(), Failure> {
     let Some(mail) = mail else { return Ok(()) };
     let domain = mail.domain();
     match crate::tenants::rows::holder_of_domain(tx, &domain).await? {
@@ -310,29 +352,49 @@ pub(super) async fn refuse_foreign_mail(tx: &mut Tx, tenant_id: &str, mail: Opti
 pub(super) async fn refuse_taken_name(tx: &mut Tx, user: &User, now: Timestamp) -> Result<(), Failure> {
     let upn = &user.user_principal_name;
     let taken = |holder: String| -> Result<(), Failure> {
-        Err(Conflict::Taken { field: "userPrincipalName", value: upn.clone(), holder }.into())
+        Err(Conflict::Taken {
+            field: "userPrincipalName",
+            value: upn.clone(),
+            holder,
+        }
+        .into())
     };
     match rows::find_by_upn(tx, &user.tenant_id, upn).await? {
         Some(other) if other.id != user.id && other.deleted_at.is_some() => {
-            return taken(format!("{}, who was deleted and can be restored or removed", other.display_name));
+            return taken(format!(
+                "{}, who was deleted and can be restored or removed",
+                other.display_name
+            ));
         }
         Some(other) if other.id != user.id => return taken(other.display_name),
         _ => {}
     }
     match rows::name_held_until(tx, &user.tenant_id, upn, &user.id, now).await? {
-        Some(until) => taken(format!("a person who had the name until recently; it is held until {until:.0}")),
+        Some(until) => taken(format!(
+            "a person who had the name until recently; it is held until {until:.0}"
+        )),
         None => Ok(()),
     }
 }
 
-pub(super) fn change_of<'a>(
-    user: &'a User,
+pub(super) fn change_of(
+    user: &User,
     activity: Activity,
     before: Option<serde_json::Value>,
     after: Option<serde_json::Value>,
-) -> Change<'a> {
-    let target = Target { kind: "user", id: &user.id, name: &user.user_principal_name };
-    Change { tenant_id: &user.tenant_id, activity, target, before, after }
+) -> Change<'_> {
+    let target = Target {
+        kind: "user",
+        id: &user.id,
+        name: &user.user_principal_name,
+    };
+    Change {
+        tenant_id: &user.tenant_id,
+        activity,
+        target,
+        before,
+        after,
+    }
 }
 
 /// An entry that needs no values besides its name.

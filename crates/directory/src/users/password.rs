@@ -36,14 +36,11 @@ pub async fn reset_password(
         return Err(Conflict::Oneself.into());
     }
     let act = directory.act(caller);
-    let user = directory.db.read(async |mut tx| rows::get(&mut tx, tenant_id, user_id).await).await?;
-    let (password, generated) = match reset.password {
-        Some(password) => (password, None),
-        None => {
-            let generated = passwords::generate(act.environment);
-            (generated.clone(), Some(generated))
-        }
-    };
+    let user = directory
+        .db
+        .read(async |mut tx| rows::get(&mut tx, tenant_id, user_id).await)
+        .await?;
+    let (password, generated) = passwords::given_or_generated(reset.password, act.environment);
     passwords::check_rules(&password, &PersonalWords::of(&user))?;
     let phc = directory.hasher.hash(&password, act.environment).await?;
     directory

@@ -112,7 +112,8 @@ pub(super) async fn set_deleted_at(
 }
 
 pub(super) async fn delete(tx: &mut Tx, user_id: &str) -> Result<(), Error> {
-    tx.execute("DELETE FROM users WHERE id = $1", params![user_id]).await?;
+    tx.execute("DELETE FROM users WHERE id = $1", params![user_id])
+        .await?;
     Ok(())
 }
 
@@ -130,7 +131,11 @@ pub(crate) async fn revoke_sessions(tx: &mut Tx, user_id: &str, now: Timestamp) 
 /// The person with that id in that tenant, deleted or not.
 pub(crate) async fn find(tx: &mut Tx, tenant_id: &str, user_id: &str) -> Result<Option<User>, Error> {
     tx.optional(
-        concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id = $1 AND u.tenant_id = $2"),
+        concat!(
+            "SELECT ",
+            user_columns!(),
+            " FROM users u WHERE u.id = $1 AND u.tenant_id = $2"
+        ),
         params![user_id, tenant_id],
     )
     .await?
@@ -140,19 +145,29 @@ pub(crate) async fn find(tx: &mut Tx, tenant_id: &str, user_id: &str) -> Result<
 
 /// As [`find`], and not found otherwise.
 pub(crate) async fn get(tx: &mut Tx, tenant_id: &str, user_id: &str) -> Result<User, Failure> {
-    find(tx, tenant_id, user_id).await?.ok_or_else(|| Failure::not_found(Noun::User, user_id))
+    find(tx, tenant_id, user_id)
+        .await?
+        .ok_or_else(|| Failure::not_found(Noun::User, user_id))
 }
 
 /// As [`get`]; deleted people are not found.
 pub(crate) async fn get_present(tx: &mut Tx, tenant_id: &str, user_id: &str) -> Result<User, Failure> {
     let user = get(tx, tenant_id, user_id).await?;
-    if user.deleted_at.is_some() { Err(Failure::not_found(Noun::User, user_id)) } else { Ok(user) }
+    if user.deleted_at.is_some() {
+        Err(Failure::not_found(Noun::User, user_id))
+    } else {
+        Ok(user)
+    }
 }
 
 /// The person of that name, deleted or not.
 pub(crate) async fn find_by_upn(tx: &mut Tx, tenant_id: &str, upn: &str) -> Result<Option<User>, Error> {
     tx.optional(
-        concat!("SELECT ", user_columns!(), " FROM users u WHERE u.tenant_id = $1 AND u.upn_key = $2"),
+        concat!(
+            "SELECT ",
+            user_columns!(),
+            " FROM users u WHERE u.tenant_id = $1 AND u.upn_key = $2"
+        ),
         params![tenant_id, name_key(upn)],
     )
     .await?
@@ -190,16 +205,20 @@ pub(super) async fn list(
         None => " AND CAST($5 AS TEXT) IS NULL AND CAST($6 AS TEXT) IS NULL",
     });
     sql.push(" ORDER BY u.display_name_key, u.id LIMIT $7");
-    let parameters = params![tenant_id, after.0, after.1, deleted_since, prefix, prefix_end, limit];
+    let parameters = params![
+        tenant_id,
+        after.0,
+        after.1,
+        deleted_since,
+        prefix,
+        prefix_end,
+        limit
+    ];
     tx.all(&sql, parameters).await?.iter().map(user).collect()
 }
 
 /// Holds a name for somebody until an instant.
-pub(super) async fn retire_name(
-    tx: &mut Tx,
-    user: &User,
-    held_until: Timestamp,
-) -> Result<(), Error> {
+pub(super) async fn retire_name(tx: &mut Tx, user: &User, held_until: Timestamp) -> Result<(), Error> {
     tx.execute(
         "INSERT INTO retired_names (tenant_id, name_key, user_id, held_until) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (tenant_id, name_key) DO UPDATE SET user_id = excluded.user_id, held_until = excluded.held_until",

@@ -23,9 +23,14 @@ impl EntityId {
     ///
     /// It is empty, too long, has blanks or characters outside printable ASCII, or still holds a placeholder (`<…>`, `*`).
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let problem = |id, message, expected: &str| Problem::new("identifierUris", id, message, expected, text);
+        let problem =
+            |id, message, expected: &str| Problem::new("identifierUris", id, message, expected, text);
         if text.is_empty() || text.len() > Self::LONGEST {
-            return Err(problem("identifier-length", "the identifier is empty or too long", "1 to 1024 characters"));
+            return Err(problem(
+                "identifier-length",
+                "the identifier is empty or too long",
+                "1 to 1024 characters",
+            ));
         }
         if text.contains(['<', '>', '*']) {
             return Err(placeholder("identifierUris", text));
@@ -66,9 +71,15 @@ impl WebUrl {
             return Err(placeholder("replyUrls", text));
         }
         if text.is_empty() || text.len() > Self::LONGEST {
-            return Err(problem("url-length", "the address is empty or too long", "1 to 1024 characters"));
+            return Err(problem(
+                "url-length",
+                "the address is empty or too long",
+                "1 to 1024 characters",
+            ));
         }
-        if !text.chars().all(|character| character.is_ascii_graphic() && is_legal_in_xml(character))
+        if !text
+            .chars()
+            .all(|character| character.is_ascii_graphic() && is_legal_in_xml(character))
             || text.contains(['\\', '"'])
         {
             return Err(problem(
@@ -81,10 +92,18 @@ impl WebUrl {
         // The parser would take `https:host` and `https:///host` as well; partners would not.
         let scheme_is_written = text.starts_with("https://") || text.starts_with("http://");
         let Ok(url) = Url::parse(text) else {
-            return Err(problem("url-form", "this is not an absolute address", expected_form));
+            return Err(problem(
+                "url-form",
+                "this is not an absolute address",
+                expected_form,
+            ));
         };
         if !scheme_is_written || url.host().is_none() {
-            return Err(problem("url-scheme", "the address does not begin with https://", expected_form));
+            return Err(problem(
+                "url-scheme",
+                "the address does not begin with https://",
+                expected_form,
+            ));
         }
         if url.scheme() == "http" && !is_loopback(&url) {
             return Err(problem(
@@ -95,10 +114,18 @@ impl WebUrl {
         }
         let authority = text.split('/').nth(2).unwrap_or_default();
         if authority.is_empty() || authority.contains('@') {
-            return Err(problem("url-userinfo", "the address names a user", "an address without user or password"));
+            return Err(problem(
+                "url-userinfo",
+                "the address names a user",
+                "an address without user or password",
+            ));
         }
         if text.contains('#') {
-            return Err(problem("url-fragment", "the address has a fragment", "an address without #"));
+            return Err(problem(
+                "url-fragment",
+                "the address has a fragment",
+                "an address without #",
+            ));
         }
         Ok(Self(text.to_owned()))
     }
@@ -128,7 +155,11 @@ pub struct ReplyUrl {
 impl ReplyUrl {
     /// An address without index; of several the first becomes the default unless one is marked.
     pub fn plain(url: WebUrl) -> Self {
-        Self { url, index: None, is_default: false }
+        Self {
+            url,
+            index: None,
+            is_default: false,
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 mod address;
 mod name;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub use address::{EntityId, ReplyUrl, WebUrl};
 pub use name::{DomainName, Mail, Upn};

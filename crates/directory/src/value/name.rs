@@ -30,12 +30,23 @@ impl Upn {
         let problem =
             |id, message, expected: &str| Problem::new("userPrincipalName", id, message, expected, text);
         let Some((local, domain)) = text.split_once('@') else {
-            return Err(problem("upn-at", "a user principal name has one @", "name@domain"));
+            return Err(problem(
+                "upn-at",
+                "a user principal name has one @",
+                "name@domain",
+            ));
         };
         if local.is_empty() || local.len() > Self::LONGEST_LOCAL {
-            return Err(problem("upn-local-length", "the part before the @ is empty or too long", "1 to 64 characters"));
+            return Err(problem(
+                "upn-local-length",
+                "the part before the @ is empty or too long",
+                "1 to 64 characters",
+            ));
         }
-        if !local.chars().all(|character| character.is_ascii_alphanumeric() || "'.-_!#^~".contains(character)) {
+        if !local
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || "'.-_!#^~".contains(character))
+        {
             return Err(problem(
                 "upn-local-character",
                 "the part before the @ has a character that is not allowed",
@@ -43,13 +54,24 @@ impl Upn {
             ));
         }
         if local.ends_with('.') || local.starts_with('.') || local.contains("..") {
-            return Err(problem("upn-dot", "a dot stands between two characters", "no dot at the ends or twice"));
+            return Err(problem(
+                "upn-dot",
+                "a dot stands between two characters",
+                "no dot at the ends or twice",
+            ));
         }
         if domain.len() > Self::LONGEST_DOMAIN {
-            return Err(problem("upn-domain-length", "the domain is too long", "at most 48 characters behind the @"));
+            return Err(problem(
+                "upn-domain-length",
+                "the domain is too long",
+                "at most 48 characters behind the @",
+            ));
         }
         DomainName::parse(domain).map_err(|wrong| wrong.in_field("userPrincipalName"))?;
-        Ok(Self { text: text.to_owned(), at: local.len() })
+        Ok(Self {
+            text: text.to_owned(),
+            at: local.len(),
+        })
     }
 
     /// The name as it was written.
@@ -64,7 +86,10 @@ impl Upn {
 
     /// The domain in lower case.
     pub fn domain(&self) -> String {
-        self.text.get(self.at + 1..).unwrap_or_default().to_ascii_lowercase()
+        self.text
+            .get(self.at + 1..)
+            .unwrap_or_default()
+            .to_ascii_lowercase()
     }
 }
 
@@ -84,11 +109,20 @@ impl Mail {
             return Err(problem("mail-at", "a mail address has an @", "name@domain"));
         };
         if local.is_empty() || text.len() > 254 {
-            return Err(problem("mail-length", "the mail address is incomplete or too long", "at most 254 characters"));
+            return Err(problem(
+                "mail-length",
+                "the mail address is incomplete or too long",
+                "at most 254 characters",
+            ));
         }
-        let is_odd = |character: char| character.is_control() || character.is_whitespace() || character == '@';
+        let is_odd =
+            |character: char| character.is_control() || character.is_whitespace() || character == '@';
         if local.chars().any(is_odd) || !local.chars().all(super::is_legal_in_xml) {
-            return Err(problem("mail-character", "the mail address has a blank or a control character", "name@domain"));
+            return Err(problem(
+                "mail-character",
+                "the mail address has a blank or a control character",
+                "name@domain",
+            ));
         }
         DomainName::parse(domain).map_err(|wrong| wrong.in_field("mail"))?;
         Ok(Self(text.to_owned()))
@@ -101,7 +135,10 @@ impl Mail {
 
     /// The domain in lower case.
     pub fn domain(&self) -> String {
-        self.0.rsplit_once('@').map(|(_, domain)| domain.to_ascii_lowercase()).unwrap_or_default()
+        self.0
+            .rsplit_once('@')
+            .map(|(_, domain)| domain.to_ascii_lowercase())
+            .unwrap_or_default()
     }
 }
 
@@ -118,17 +155,27 @@ impl DomainName {
     /// hyphens; an address in figures.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let problem = || {
-            Problem::new("domain", "domain-form", "this is not a domain name", "a name such as contoso.com", text)
+            Problem::new(
+                "domain",
+                "domain-form",
+                "this is not a domain name",
+                "a name such as contoso.com",
+                text,
+            )
         };
         let is_label = |label: &str| {
             !label.is_empty()
                 && label.len() <= 63
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-')
+                && label
+                    .bytes()
+                    .all(|octet| octet.is_ascii_alphanumeric() || octet == b'-')
         };
         let labels: Vec<&str> = text.split('.').collect();
-        let is_number = labels.last().is_some_and(|last| last.bytes().all(|octet| octet.is_ascii_digit()));
+        let is_number = labels
+            .last()
+            .is_some_and(|last| last.bytes().all(|octet| octet.is_ascii_digit()));
         if text.len() > 253 || labels.len() < 2 || is_number || !labels.iter().copied().all(is_label) {
             return Err(problem());
         }
@@ -143,7 +190,11 @@ impl DomainName {
 
 /// How names are compared and sorted: compatibility forms and case do not matter (NFKC of the lower case).
 pub(crate) fn name_key(name: &str) -> String {
-    name.nfkc().flat_map(char::to_lowercase).collect::<String>().nfkc().collect()
+    name.nfkc()
+        .flat_map(char::to_lowercase)
+        .collect::<String>()
+        .nfkc()
+        .collect()
 }
 
 macro_rules! text_traits {

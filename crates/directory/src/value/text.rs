@@ -25,9 +25,14 @@ impl<const LONGEST: usize> Text<LONGEST> {
     ///
     /// The text is empty, too long, has a blank at an end, or characters that XML cannot carry or that break a line.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let problem = |id, message, expected: String| Problem::new("displayName", id, message, expected, text);
+        let problem =
+            |id, message, expected: String| Problem::new("displayName", id, message, expected, text);
         if text.is_empty() {
-            return Err(problem("text-empty", "a value is needed", format!("1 to {LONGEST} characters")));
+            return Err(problem(
+                "text-empty",
+                "a value is needed",
+                format!("1 to {LONGEST} characters"),
+            ));
         }
         let length = text.chars().count();
         if length > LONGEST {

@@ -1,0 +1,14 @@
+//! The directory from outside, on both databases.
+
+mod applications;
+mod certificates;
+mod groups;
+mod logs;
+mod passwords;
+mod people;
+mod permissions;
+mod sessions;
+mod sign_on;
+mod world;
+
+pub(crate) use vestibule_directory::SCHEMA;
