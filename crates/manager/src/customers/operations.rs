@@ -36,12 +36,14 @@ pub async fn create(manager: &Manager, name: &str, host: &str) -> Result<Custome
     let new = &customer;
     manager
         .db()
-        .write(async |mut tx| match rows::insert(&mut tx, new, now).await? {
-            true => Ok(()),
-            false => Err(Failure::Conflict(format!(
+        .write(async |mut tx| {
+            if rows::insert(&mut tx, new, now).await? {
+                return Ok(());
+            }
+            Err(Failure::Conflict(format!(
                 "another customer has the name “{}” or the host “{}”",
                 new.name, new.host
-            ))),
+            )))
         })
         .await?;
     Ok(customer)

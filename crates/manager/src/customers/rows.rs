@@ -31,7 +31,7 @@ pub(super) async fn find_by_host(tx: &mut Tx, host: &str) -> Result<Option<Custo
         params![host],
     )
     .await?
-    .map(customer)
+    .map(|row| customer(&row))
     .transpose()
 }
 
@@ -42,7 +42,7 @@ pub(super) async fn find_by_name(tx: &mut Tx, name: &str) -> Result<Option<Custo
         params![name_key(name)],
     )
     .await?
-    .map(customer)
+    .map(|row| customer(&row))
     .transpose()
 }
 
@@ -54,12 +54,12 @@ pub(super) async fn list(tx: &mut Tx, page: &Page) -> Result<Vec<Customer>, Erro
         params![after, page.rows()],
     )
     .await?
-    .into_iter()
+    .iter()
     .map(customer)
     .collect()
 }
 
-fn customer(row: Row) -> Result<Customer, Error> {
+fn customer(row: &Row) -> Result<Customer, Error> {
     Ok(Customer {
         id: row.get("id")?,
         name: row.get("name")?,

@@ -1,6 +1,7 @@
 //! The one transaction in which a provider's message becomes a session.
 
 use jiff::Timestamp;
+use vestibule_store::Tx;
 
 use super::decide::{Decision, Known, decide};
 use super::rows::{self, NewLink};
@@ -9,7 +10,7 @@ use crate::catalogue;
 use crate::customers::Customer;
 use crate::failure::{Failure, Problem, Refusal, shown};
 use crate::manager::Manager;
-use crate::people;
+use crate::people::{self, Employee};
 use crate::providers::{self, Provider, ProviderCertificate};
 use crate::requests;
 use crate::rules;
@@ -59,101 +60,127 @@ pub(crate) enum Present<'a> {
 /// [`Halt`] if nobody is let in; then nothing has changed.
 pub(crate) async fn sign_in(manager: &Manager, arrival: &Arrival<'_>) -> Result<Admitted, Halt> {
     let environment = manager.environment();
-    let (new_employee_id, new_link_id) = (environment.id(), environment.id());
-    let now = arrival.session.now;
-    let customer_id = arrival.customer.id.as_str();
-    let provider = arrival.provider;
+    let new = NewIds {
+        employee: environment.id(),
+        link: environment.id(),
+    };
     manager
         .db()
         .write(async |mut tx| {
             let tx = &mut tx;
-            let is_trusted =
-                rows::is_still_trusted(tx, customer_id, &provider.id, &arrival.certificate.id).await?;
-            if rules::PROVIDER_USABLE.is_on() && !is_trusted {
-                return Err(Failure::refused(
-                    &catalogue::PROVIDER_UNUSABLE,
-                    "an enabled provider with this certificate",
-                    &arrival.certificate.thumbprint,
-                )
-                .into());
-            }
+            check_trust(tx, arrival).await?;
             consume(tx, arrival).await?;
-            let link = rows::find_link(tx, customer_id, &provider.id, arrival.subject).await?;
-            let known = match &link {
-                Some(link) => Known {
-                    linked: people::rows::find(tx, customer_id, &link.employee_id).await?,
-                    lookalike: None,
-                },
-                None => Known {
-                    linked: None,
-                    lookalike: rows::find_lookalike(tx, customer_id, arrival.subject).await?,
-                },
-            };
-            let before = known.linked.clone();
-            let role = provider.default_role;
-            let decision = decide(
-                arrival.subject,
-                known,
-                provider.creates_people,
-                role,
-                &new_employee_id,
-            )?;
-            ask_first(arrival, &decision)?;
-            let (employee, is_new) = match decision {
-                Decision::SignIn(employee) => {
-                    if before.as_ref() != Some(&employee) {
-                        people::rows::update_provided_fields(tx, &employee, now).await?;
-                    }
-                    (employee, false)
-                }
-                Decision::Create(employee) => {
-                    if !people::rows::insert(tx, customer_id, &employee, None, now).await? {
-                        return Err(collision(&employee.login_id));
-                    }
-                    people::rows::grant(tx, &employee.id, role, "default", now).await?;
-                    (employee, true)
-                }
-            };
-            let link_id = match link {
-                Some(link) => link.id,
-                None => {
-                    let link = NewLink {
-                        id: &new_link_id,
-                        customer_id,
-                        provider_id: &provider.id,
-                        key_source: arrival.subject.key_source.name(),
-                        key: &arrival.subject.key,
-                        employee_id: &employee.id,
-                        is_declared: false,
-                    };
-                    if !rows::insert_link(tx, &link, now).await? {
-                        return Err(collision(&employee.login_id));
-                    }
-                    new_link_id.clone()
-                }
-            };
-            rows::mark_seen(tx, &link_id, &arrival.origin.name_id, now).await?;
-            let role = employee.roles.first().copied().unwrap_or(role);
-            let admitted = Admitted {
-                employee,
-                is_new,
-                role,
-                link_id,
-                provider_id: provider.id.clone(),
-                authenticated_at: arrival.authenticated_at,
-                origin: arrival.origin.clone(),
-            };
+            let admitted = link_or_create(tx, arrival, &new).await?;
             sessions::rows::insert_provided(tx, arrival.customer, &admitted, arrival.session).await?;
-            providers::mark_verified(tx, arrival.certificate, now).await?;
+            providers::mark_verified(tx, arrival.certificate, arrival.session.now).await?;
             let entry = SignIn {
                 employee_id: Some(admitted.employee.id.clone()),
-                is_new_person: is_new,
+                is_new_person: admitted.is_new,
                 ..arrival.entry.clone()
             };
-            sign_ins::insert(tx, customer_id, &entry).await?;
+            sign_ins::insert(tx, &arrival.customer.id, &entry).await?;
             Ok(admitted)
         })
         .await
+}
+
+/// Ids for what may have to be made; drawn before the transaction, which may run twice.
+struct NewIds {
+    employee: String,
+    link: String,
+}
+
+/// The provider may have been disabled and the certificate taken away since the message was read.
+async fn check_trust(tx: &mut Tx, arrival: &Arrival<'_>) -> Result<(), Halt> {
+    let (customer_id, provider_id) = (&arrival.customer.id, &arrival.provider.id);
+    let certificate = arrival.certificate;
+    let is_trusted = rows::is_still_trusted(tx, customer_id, provider_id, &certificate.id).await?;
+    if is_trusted || !rules::PROVIDER_USABLE.is_on() {
+        return Ok(());
+    }
+    Err(Failure::refused(
+        &catalogue::PROVIDER_UNUSABLE,
+        "an enabled provider with this certificate",
+        &certificate.thumbprint,
+    )
+    .into())
+}
+
+/// Finds the person that the key leads to, or makes one.
+async fn link_or_create(tx: &mut Tx, arrival: &Arrival<'_>, new: &NewIds) -> Result<Admitted, Halt> {
+    let (customer_id, provider) = (arrival.customer.id.as_str(), arrival.provider);
+    let link = rows::find_link(tx, customer_id, &provider.id, arrival.subject).await?;
+    let mut known = Known {
+        linked: None,
+        lookalike: None,
+    };
+    if let Some(link) = &link {
+        known.linked = people::rows::find(tx, customer_id, &link.employee_id).await?;
+    } else {
+        known.lookalike = rows::find_lookalike(tx, customer_id, arrival.subject).await?;
+    }
+    let before = known.linked.clone();
+    let role = provider.default_role;
+    let decision = decide(
+        arrival.subject,
+        known,
+        provider.creates_people,
+        role,
+        &new.employee,
+    )?;
+    ask_first(arrival, &decision)?;
+    let now = arrival.session.now;
+    let (employee, is_new) = match decision {
+        Decision::SignIn(employee) => {
+            if before.as_ref() != Some(&employee) {
+                people::rows::update_provided_fields(tx, &employee, now).await?;
+            }
+            (employee, false)
+        }
+        Decision::Create(employee) => {
+            create(tx, arrival, &employee, &new.link).await?;
+            (employee, true)
+        }
+    };
+    let link_id = link.map_or_else(|| new.link.clone(), |link| link.id);
+    rows::mark_seen(tx, &link_id, &arrival.origin.name_id, now).await?;
+    Ok(Admitted {
+        role: employee.roles.first().copied().unwrap_or(role),
+        employee,
+        is_new,
+        link_id,
+        provider_id: provider.id.clone(),
+        authenticated_at: arrival.authenticated_at,
+        origin: arrival.origin.clone(),
+    })
+}
+
+/// Person, role and link.
+async fn create(tx: &mut Tx, arrival: &Arrival<'_>, employee: &Employee, link_id: &str) -> Result<(), Halt> {
+    let (customer_id, now) = (arrival.customer.id.as_str(), arrival.session.now);
+    let link = NewLink {
+        id: link_id,
+        customer_id,
+        provider_id: &arrival.provider.id,
+        key_source: arrival.subject.key_source.name(),
+        key: &arrival.subject.key,
+        employee_id: &employee.id,
+        is_declared: false,
+    };
+    let is_made = people::rows::insert(tx, customer_id, employee, None, now).await?
+        && rows::insert_link(tx, &link, now).await?;
+    if !is_made {
+        return Err(Failure::refused(
+            &catalogue::COLLISION,
+            "a Login ID that no other account has",
+            &employee.login_id,
+        )
+        .into());
+    }
+    for role in &employee.roles {
+        people::rows::grant(tx, &employee.id, *role, "default", now).await?;
+    }
+    Ok(())
 }
 
 /// Declares that a subject of the customer's provider is this person, before the first sign-in.
@@ -208,7 +235,7 @@ pub async fn declare(
 }
 
 /// Marks the assertion as used and takes the request out that it answers.
-async fn consume(tx: &mut vestibule_store::Tx, arrival: &Arrival<'_>) -> Result<(), Halt> {
+async fn consume(tx: &mut Tx, arrival: &Arrival<'_>) -> Result<(), Halt> {
     let (customer_id, provider_id) = (&arrival.customer.id, &arrival.provider.id);
     let assertion_id = &arrival.origin.assertion_id;
     let (now, until) = (arrival.session.now, arrival.replay_until);
@@ -245,13 +272,4 @@ fn ask_first(arrival: &Arrival<'_>, decision: &Decision) -> Result<(), Halt> {
         }),
         Present::Session(_) | Present::DoesNotMatter => Ok(()),
     }
-}
-
-fn collision(login_id: &str) -> Halt {
-    Failure::refused(
-        &catalogue::COLLISION,
-        "a Login ID that no other account has",
-        login_id,
-    )
-    .into()
 }

@@ -47,7 +47,7 @@ pub(crate) async fn sign_in(
         return Err(wrong());
     }
     let now = session.now;
-    let outcome = manager
+    manager
         .db()
         .write(async |mut tx| {
             // Read again: others may have tried meanwhile, on this or another replica.
@@ -78,8 +78,7 @@ pub(crate) async fn sign_in(
                 }
             }
         })
-        .await?;
-    outcome
+        .await?
 }
 
 /// Who may come in once the password was right.

@@ -90,3 +90,6 @@ pub struct CreatedPerson {
     /// The password, if it was made here; it is shown once and cannot be had again.
     pub generated_password: Option<Secret<String>>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,8 +9,8 @@ use crate::customers::Customer;
 use crate::failure::{Failure, Problem};
 use crate::manager::Manager;
 
-/// Sets the customer's provider, in place of the one before. Certificates that stay keep their history; sessions
-/// and open requests of a provider that is replaced or disabled end.
+/// Sets the customer's provider, in place of the one before. Certificates that stay keep their history; the
+/// sessions of a provider that is replaced or disabled end.
 ///
 /// # Errors
 /// [`Failure::Invalid`] with every field that cannot be taken; [`Failure::Conflict`] if accounts were linked under
@@ -184,7 +184,7 @@ pub(crate) fn is_endpoint(text: &str) -> bool {
     };
     let is_protected = match url.scheme() {
         "https" => true,
-        "http" => is_loopback(url.host()),
+        "http" => url.host().is_some_and(|host| is_loopback(&host)),
         _ => false,
     };
     is_protected
@@ -197,12 +197,11 @@ pub(crate) fn is_endpoint(text: &str) -> bool {
             .any(|character| character.is_control() || character.is_whitespace())
 }
 
-fn is_loopback(host: Option<Host<&str>>) -> bool {
+fn is_loopback(host: &Host<&str>) -> bool {
     match host {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
+        Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
     }
 }
 

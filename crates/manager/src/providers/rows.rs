@@ -51,16 +51,11 @@ pub(super) async fn retire_current(tx: &mut Tx, customer_id: &str, now: Timestam
     .await
 }
 
-/// Ends what hangs on providers that are no longer in use: open requests and sessions.
+/// Ends the sessions of providers that are no longer in use. Their open requests stay until they are too old: what
+/// answers one is held against the provider that was asked.
 pub(super) async fn end_sessions_of_retired(tx: &mut Tx, customer_id: &str) -> Result<(), Error> {
     tx.execute(
         "DELETE FROM sessions WHERE customer_id = $1 AND provider_id IN
-             (SELECT id FROM providers WHERE customer_id = $1 AND NOT (is_current AND is_enabled))",
-        params![customer_id],
-    )
-    .await?;
-    tx.execute(
-        "DELETE FROM authn_requests WHERE customer_id = $1 AND provider_id IN
              (SELECT id FROM providers WHERE customer_id = $1 AND NOT (is_current AND is_enabled))",
         params![customer_id],
     )

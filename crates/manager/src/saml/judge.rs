@@ -344,7 +344,7 @@ fn target(visit: &Visit, request: Option<&OutstandingRequest>, relay: Option<&Re
             let is_own = relay.as_str() == request.relay_handle;
             (is_own || !rules::RELAY_STATE_OWN.is_on()).then(|| request.target.clone())
         }
-        (Some(_), None) | (None, None) => None,
+        (Some(_) | None, None) => None,
         (None, Some(relay)) if rules::RELAY_STATE_SAME_SITE.is_on() => {
             relay_state::path_of_this_site(relay.as_str(), &visit.origin())
         }

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::header;
-use vestibule_saml::xml::{Writer, ns};
+use vestibule_saml::metadata::{Binding, Endpoint, ServiceProviderMetadata};
 use vestibule_web::{FailurePage, Language};
 
 use crate::customers::Customer;
@@ -23,20 +23,21 @@ pub(crate) async fn not_yet(language: Language) -> FailurePage {
 
 /// Entity id, assertion consumer service, and that assertions have to be signed.
 pub(crate) fn write(settings: &Settings, customer: &Customer) -> String {
-    let mut xml = Writer::new();
-    xml.start("EntityDescriptor").namespace("", ns::METADATA);
-    xml.attribute("entityID", &sp_entity_id(settings, customer));
-    xml.start("SPSSODescriptor")
-        .attribute("AuthnRequestsSigned", "false");
-    xml.attribute("WantAssertionsSigned", "true");
-    xml.attribute("protocolSupportEnumeration", ns::SAMLP);
-    xml.start("AssertionConsumerService").attribute("Binding", POST);
-    xml.attribute("Location", &acs_url(settings, customer))
-        .attribute("index", "0");
-    xml.attribute("isDefault", "true").end();
-    xml.end().end();
+    let consumer = Endpoint {
+        index: Some(0),
+        is_default: Some(true),
+        ..Endpoint::new(Binding::HttpPost, acs_url(settings, customer))
+    };
+    let metadata = ServiceProviderMetadata {
+        entity_id: sp_entity_id(settings, customer),
+        valid_until: None,
+        keys: Vec::new(),
+        authn_requests_signed: false,
+        want_assertions_signed: true,
+        assertion_consumer: vec![consumer],
+        single_logout: Vec::new(),
+        name_id_formats: Vec::new(),
+    };
     // Hosts are letters, digits, hyphens and dots: nothing here is illegal in XML.
-    xml.finish().unwrap_or_default()
+    metadata.write(None).unwrap_or_default()
 }
-
-const POST: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";

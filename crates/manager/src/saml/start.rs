@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use vestibule_saml::binding::redirect;
 use vestibule_saml::service_provider::{RequestContent, authn_request};
+use vestibule_store::Environment;
 use vestibule_web::{Href, answer, cookie};
 
 use super::relay_state;
@@ -56,7 +57,7 @@ async fn started(visit: &Visit, wanted: &str) -> Result<Started, Failure> {
     };
     let now = visit.now();
     let request = OutstandingRequest {
-        id: format!("_{}", hex(&environment.octets::<16>())),
+        id: request_id(environment),
         provider_id: provider.id.clone(),
         browser_hash: browser.hash.clone(),
         relay_handle: URL_SAFE_NO_PAD.encode(environment.octets::<16>()),
@@ -96,8 +97,9 @@ fn address(visit: &Visit, provider: &Provider, request: &OutstandingRequest) -> 
     ))
 }
 
-fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+/// `_` and 128 bits from the environment's generator.
+fn request_id(environment: &Environment) -> String {
+    format!("_{:032x}", u128::from_be_bytes(environment.octets()))
 }
 
 /// Octets of a token of ours.

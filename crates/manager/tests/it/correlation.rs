@@ -81,8 +81,8 @@ store_test! {
         record.certificates = vec![other.certificate()];
         providers::set(&world.manager, &world.contoso, record).await.unwrap();
         let answer = other.about_b_simon(&world.acs(&world.contoso), &world.entity_id(&world.contoso));
-        let refused = browser.brings(&answer.to(&request.id)).await;
-        refused.is_refused_with("SSO-121");
+        browser.brings(&answer.to(&request.id)).await.is_refused_with("SSO-111");
+        assert_eq!(world.last().await.rule.as_deref(), Some("SP-ISS-03"));
     }
 
     async fn unsolicited_answers_are_refused_where_the_record_says_so(db: Db) {

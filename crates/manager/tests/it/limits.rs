@@ -23,7 +23,7 @@ store_test! {
     async fn a_flood_of_refused_messages_is_slowed_down_for_its_sender_alone(db: Db) {
         let world = World::new(db).await;
         let here = IpAddr::from([198, 51, 100, 1]);
-        let mut flooder = world.browser().from_address(here);
+        let mut flooder = world.browser().behind(here);
         for _ in 0..600 {
             let answer = flooder.posts(ACS, &[("SAMLResponse", "x")], From::Nowhere).await;
             assert!(answer.status == 400 || answer.status == 403, "{}", answer.text());

@@ -38,7 +38,10 @@ store_test! {
         rewritten.content.response_id = "_another".to_owned();
         rewritten.option = SigningOption::Assertion;
         world.browser().brings(&rewritten).await.is_refused_with("SSO-116");
-        let folded: String = answer.signed().as_bytes().chunks(76).map(|line| format!("{}\r\n", String::from_utf8_lossy(line))).collect();
+        let lines: Vec<String> =
+            answer.signed().as_bytes().chunks(76).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+        let folded = lines.join("
+");
         world.browser().posts(ACS, &[("SAMLResponse", &folded)], From::Nowhere).await.is_refused_with("SSO-116");
     }
 

@@ -57,7 +57,7 @@ impl<'w> Browser<'w> {
         self
     }
 
-    pub(crate) fn from_address(mut self, source: IpAddr) -> Self {
+    pub(crate) fn behind(mut self, source: IpAddr) -> Self {
         self.source = source;
         self
     }

@@ -90,7 +90,7 @@ impl<'a> Answering<'a> {
     }
 
     pub(crate) fn named(mut self, name_id: &str) -> Self {
-        self.content.name_id.value = name_id.to_owned();
+        name_id.clone_into(&mut self.content.name_id.value);
         self
     }
 
