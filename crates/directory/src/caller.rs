@@ -103,6 +103,14 @@ impl Caller {
         }
     }
 
+    /// Refuses people, whatever their tenant and roles: no role has the permission.
+    pub(crate) fn require_system(&self, permission: Permission) -> Result<(), Failure> {
+        match self {
+            Self::System { .. } => Ok(()),
+            Self::Person(_) => Err(Failure::Forbidden(permission)),
+        }
+    }
+
     /// As [`Caller::require`], but everybody may do it to himself.
     pub(crate) fn require_or_self(
         &self,

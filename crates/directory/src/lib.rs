@@ -25,6 +25,7 @@ pub mod certificates;
 pub mod claims;
 pub mod failure;
 pub mod groups;
+pub mod housekeeping;
 pub mod passwords;
 pub mod roles;
 pub mod sessions;

@@ -374,7 +374,7 @@ pub(super) async fn set_deleted_at(
     Ok(())
 }
 
-pub(super) async fn delete(tx: &mut Tx, application_id: &str) -> Result<(), Error> {
+pub(crate) async fn delete(tx: &mut Tx, application_id: &str) -> Result<(), Error> {
     tx.execute("DELETE FROM applications WHERE id = $1", params![application_id])
         .await?;
     Ok(())

@@ -19,7 +19,7 @@ pub(crate) const PAIRWISE_SALT: &str = "pairwise salt";
 pub async fn create(directory: &Directory, caller: &Caller, new: NewTenant) -> Result<Tenant, Failure> {
     let act = directory.act(caller);
     let id = act.environment.id();
-    caller.require(Permission::ManageTenants, &id)?;
+    caller.require_system(Permission::ManageTenants)?;
     let salt = directory
         .sealer()
         .seal(PAIRWISE_SALT, &id, &act.environment.octets::<32>());
@@ -67,7 +67,7 @@ pub async fn add_domain(
     tenant_id: &str,
     domain: DomainName,
 ) -> Result<(), Failure> {
-    caller.require(Permission::ManageTenants, tenant_id)?;
+    caller.require_system(Permission::ManageTenants)?;
     let act = directory.act(caller);
     directory
         .change(async |mut tx| {
@@ -111,7 +111,7 @@ pub async fn find(directory: &Directory, id_or_domain: &str) -> Result<Option<Te
 ///
 /// `Forbidden` for people.
 pub async fn list(directory: &Directory, caller: &Caller) -> Result<Vec<Tenant>, Failure> {
-    caller.require(Permission::ManageTenants, "")?;
+    caller.require_system(Permission::ManageTenants)?;
     directory
         .db
         .read(async |mut tx| Ok(rows::list(&mut tx).await?))

@@ -111,7 +111,7 @@ pub(super) async fn set_deleted_at(
     Ok(())
 }
 
-pub(super) async fn delete(tx: &mut Tx, user_id: &str) -> Result<(), Error> {
+pub(crate) async fn delete(tx: &mut Tx, user_id: &str) -> Result<(), Error> {
     tx.execute("DELETE FROM users WHERE id = $1", params![user_id])
         .await?;
     Ok(())

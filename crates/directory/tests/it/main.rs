@@ -3,6 +3,7 @@
 mod applications;
 mod certificates;
 mod groups;
+mod housekeeping;
 mod logs;
 mod passwords;
 mod people;
