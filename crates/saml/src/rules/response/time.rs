@@ -60,7 +60,7 @@ pub(crate) fn freshness(element: &str, issued: Option<Timestamp>, clock: Clock) 
     if !FRESHNESS.is_on() {
         return Ok(());
     }
-    let window = format!("IssueInstant of {element} at most 60 minutes old");
+    let window = format!("IssueInstant of {element} at most 60 minutes old and not in the future");
     match issued {
         None => FRESHNESS.reject(window, "none"),
         Some(issued) if clock.is_before(issued) || clock.now.duration_since(issued) > AGE_LIMIT => {
