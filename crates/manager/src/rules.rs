@@ -1,6 +1,6 @@
 //! The rules of safe sign-in that need a memory: the ones that the SAML library cannot keep alone.
 //!
-//! Each row is kept by the function that asks [`Rule::is_on`], or by what `kept_by` names. In a product build every
+//! Each row is kept by the function that asks `is_on`, or by what `kept_by` names. In a product build every
 //! rule is on and nothing can change that; under the feature `rule-switch`, which only tests enable, one can be left
 //! out for a whole process, to prove that a test notices.
 

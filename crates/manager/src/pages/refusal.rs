@@ -56,9 +56,6 @@ fn of_refusal(language: Language, refusal: &Refusal) -> FailurePage {
     if let Some(rule) = refusal.rule {
         details.push((fl!(texts.loader(), "rule"), rule.to_owned()));
     }
-    if let Some(clock) = &refusal.clock {
-        details.push((fl!(texts.loader(), "clock"), difference(language, clock)));
-    }
     let what_happened = match &refusal.clock {
         Some(clock) => format!("{} {}", sentence("happened"), difference(language, clock)),
         None => sentence("happened"),

@@ -17,18 +17,12 @@ pub(crate) async fn start(
     request: &OutstandingRequest,
     source: &str,
 ) -> Result<(), Failure> {
+    if rules::REQUEST_STATE_BOUNDED.is_on() {
+        check_source(manager, customer, request, source).await?;
+    }
     manager
         .db()
         .write(async |mut tx| {
-            rows::delete_expired(&mut tx, request.sent_at, PURGED_AT_ONCE).await?;
-            let open = rows::count_of_source(&mut tx, &customer.id, source).await?;
-            if open >= PER_SOURCE && rules::REQUEST_STATE_BOUNDED.is_on() {
-                return Err(Failure::refused(
-                    &catalogue::TOO_MANY_STARTED,
-                    format!("at most {PER_SOURCE} unfinished sign-ins from one address"),
-                    open.to_string(),
-                ));
-            }
             if rules::REQUEST_STATE_BOUNDED.is_on() {
                 rows::make_room(&mut tx, &customer.id, &request.browser_hash, PER_BROWSER - 1).await?;
             }
@@ -38,4 +32,27 @@ pub(crate) async fn start(
         .await
 }
 
-const PURGED_AT_ONCE: i64 = 20;
+/// Counts apart from the insertion: the limit is a round number, and people behind one address do not have to wait
+/// for each other.
+async fn check_source(
+    manager: &Manager,
+    customer: &Customer,
+    request: &OutstandingRequest,
+    source: &str,
+) -> Result<(), Failure> {
+    let open = manager
+        .db()
+        .read(async |mut tx| {
+            let now = request.sent_at;
+            Ok::<_, Failure>(rows::count_of_source(&mut tx, &customer.id, source, now).await?)
+        })
+        .await?;
+    if open < PER_SOURCE {
+        return Ok(());
+    }
+    Err(Failure::refused(
+        &catalogue::TOO_MANY_STARTED,
+        format!("at most {PER_SOURCE} unfinished sign-ins from one address"),
+        open.to_string(),
+    ))
+}

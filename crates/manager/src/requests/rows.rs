@@ -33,10 +33,16 @@ pub(super) async fn insert(
 }
 
 /// How many requests of one address are open.
-pub(super) async fn count_of_source(tx: &mut Tx, customer_id: &str, source: &str) -> Result<i64, Error> {
+pub(super) async fn count_of_source(
+    tx: &mut Tx,
+    customer_id: &str,
+    source: &str,
+    now: Timestamp,
+) -> Result<i64, Error> {
     tx.one(
-        "SELECT COUNT(*) AS open FROM authn_requests WHERE customer_id = $1 AND source = $2",
-        params![customer_id, source],
+        "SELECT COUNT(*) AS open FROM authn_requests
+         WHERE customer_id = $1 AND source = $2 AND expires_at > $3",
+        params![customer_id, source, now],
     )
     .await?
     .get("open")

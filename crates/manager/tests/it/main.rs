@@ -12,6 +12,7 @@
 mod accounts;
 mod certificates;
 mod correlation;
+mod crowds;
 mod customers;
 mod deep_links;
 mod first_sign_in;

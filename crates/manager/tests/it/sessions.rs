@@ -81,7 +81,7 @@ store_test! {
         let question = browser.brings_with(&other, "/incident/5").await;
         assert_eq!(question.status, 200);
         assert!(!question.sets_a_session());
-        assert!(question.text().contains("Britta Simon is signed in in this browser"), "{}", question.text());
+        assert!(question.text().contains("Britta Simon is signed in with this browser"), "{}", question.text());
         assert!(question.text().contains("Continue as mallory@contoso.com"));
         assert!(browser.opens("/").await.text().contains("Britta Simon"));
         assert_eq!(world.people(&world.contoso).await.len(), 1, "nobody was made yet");

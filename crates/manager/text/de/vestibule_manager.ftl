@@ -51,7 +51,6 @@ confirm-stay = Nicht anmelden
 
 # Ablehnungen allgemein
 rule = Regel
-clock = Uhr
 clock-ahead = Die Zeit in der Nachricht liegt { $minutes } min { $seconds } s vor der Uhr dieses Servers.
 clock-behind = Die Zeit in der Nachricht liegt { $minutes } min { $seconds } s hinter der Uhr dieses Servers.
 unknown-host-title = Diese Adresse gehört zu keinem Kunden

@@ -42,7 +42,7 @@ signed-out-lead = Your session here has ended.
 signed-out-onward = Your session here has ended. You are being taken to your identity provider to sign out there as well.
 sign-out-provider = Sign out at the identity provider
 switch-title = Somebody else is signed in
-switch-lead = { $present } is signed in in this browser. A sign-in for { $incoming } has arrived. Continue only if you started it.
+switch-lead = { $present } is signed in with this browser. A sign-in for { $incoming } has arrived. Continue only if you started it.
 switch-stay = Stay signed in as { $present }
 switch-go = Continue as { $incoming }
 confirm-title = Do you want to sign in?
@@ -51,7 +51,6 @@ confirm-stay = Do not sign in
 
 # Refusals in general
 rule = Rule
-clock = Clock
 clock-ahead = The time in the message is { $minutes } min { $seconds } s ahead of this server's clock.
 clock-behind = The time in the message is { $minutes } min { $seconds } s behind this server's clock.
 unknown-host-title = No customer has this address
