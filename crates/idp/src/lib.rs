@@ -53,7 +53,10 @@ pub fn router(directory: Directory, settings: Settings) -> Router {
     let services = Services::new(directory, settings);
     let router = Router::new()
         // What applications call.
-        .route(routes::SAML2, get(sso::redirect).post(sso::post).fallback(sso::other_method))
+        .route(
+            routes::SAML2,
+            get(sso::redirect).post(sso::post).fallback(sso::other_method),
+        )
         .route(routes::POSTED, get(sso::go_on))
         .route(routes::METADATA, get(metadata::show))
         // What people open.
@@ -63,7 +66,10 @@ pub fn router(directory: Directory, settings: Settings) -> Router {
         // The way in, and out.
         .route(routes::ACCOUNT, get(account::show).post(account::choose))
         .route(routes::PASSWORD, get(password::show).post(password::verify))
-        .route(routes::CHANGE_PASSWORD, get(change_password::show).post(change_password::change))
+        .route(
+            routes::CHANGE_PASSWORD,
+            get(change_password::show).post(change_password::change),
+        )
         .route(routes::KEEP, get(keep::show).post(keep::answer))
         .route(routes::CONTINUE, get(flow::go_on))
         .route(routes::SIGN_OUT, get(sign_out::show).post(sign_out::sign_out))
@@ -74,8 +80,11 @@ pub fn router(directory: Directory, settings: Settings) -> Router {
 /// The one address that other sites post to: an application's request.
 const POSTED_TO_BY_OTHERS: &[&str] = &[routes::SAML2];
 
-const PRODUCT: Product =
-    Product { name: "Vestibule", accent: Accent::Harbour, home: Href::fixed(routes::MY_APPS) };
+const PRODUCT: Product = Product {
+    name: "Vestibule",
+    accent: Accent::Harbour,
+    home: Href::fixed(routes::MY_APPS),
+};
 
 /// Time and randomness come from the directory's environment, the key of forms from the master key, so that every
 /// replica takes the forms of every other.

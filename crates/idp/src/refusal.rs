@@ -39,7 +39,14 @@ pub(crate) struct Refused {
 
 impl Refused {
     pub(crate) fn new(refusal: Refusal, start: Start) -> Self {
-        Self { refusal, facts: None, answer_to: None, account: None, start, is_interactive: false }
+        Self {
+            refusal,
+            facts: None,
+            answer_to: None,
+            account: None,
+            start,
+            is_interactive: false,
+        }
     }
 
     pub(crate) fn knowing(mut self, facts: &Facts) -> Self {
@@ -110,7 +117,9 @@ async fn refuse(visit: &Visit, refused: Refused) -> Response {
 /// Writes the refusal into the tenant's sign-in log and ours. Without a tenant there is only ours.
 pub(crate) async fn record(visit: &Visit, refused: &Refused) -> Result<Option<String>, Failure> {
     log(refused);
-    let Some(facts) = &refused.facts else { return Ok(None) };
+    let Some(facts) = &refused.facts else {
+        return Ok(None);
+    };
     let who = match (&refused.account, facts.person()) {
         (Some(account), _) => Who::Typed(account),
         (None, Some(person)) => Who::Person(person),
@@ -123,14 +132,20 @@ pub(crate) async fn record(visit: &Visit, refused: &Refused) -> Result<Option<St
         who,
         application: facts.application(),
     };
-    sign_ins::record_failure(visit.directory(), &entry).await.map(Some)
+    sign_ins::record_failure(visit.directory(), &entry)
+        .await
+        .map(Some)
 }
 
 /// Once, at the level that the catalogue says. The correlation id is in the span.
 fn log(refused: &Refused) {
     let refusal = &refused.refusal;
     let tenant = refused.facts.as_ref().map(|facts| facts.tenant().id.as_str());
-    let application = refused.facts.as_ref().and_then(Facts::application).map(|application| application.id.as_str());
+    let application = refused
+        .facts
+        .as_ref()
+        .and_then(Facts::application)
+        .map(|application| application.id.as_str());
     macro_rules! refused_at {
         ($level:ident) => {
             tracing::$level!(
@@ -159,32 +174,62 @@ fn page(visit: &Visit, refused: &Refused, request_id: Option<&str>) -> FailurePa
     let application = refused.facts.as_ref().and_then(Facts::application);
     let account = refused.account.as_deref().or_else(|| person_name(refused));
     let rows = [
-        (fl!(loader, "failure-application"), application.map(|known| format!("{} ({})", known.display_name, known.app_id))),
+        (
+            fl!(loader, "failure-application"),
+            application.map(|known| format!("{} ({})", known.display_name, known.app_id)),
+        ),
         (fl!(loader, "failure-account"), account.map(str::to_owned)),
-        (fl!(loader, "failure-tenant"), tenant_name(refused).map(str::to_owned)),
+        (
+            fl!(loader, "failure-tenant"),
+            tenant_name(refused).map(str::to_owned),
+        ),
         (fl!(loader, "failure-request-id"), request_id.map(str::to_owned)),
     ];
     FailurePage {
         status: StatusCode::from_u16(refusal.code.http_status).unwrap_or(StatusCode::BAD_REQUEST),
         code: refusal.code.label(),
         title: fl!(loader, "failure-title"),
-        what_happened: sentence(visit, refusal.code, refusal.code.what_happened_id, refusal.code.what_happened),
+        what_happened: sentence(
+            visit,
+            refusal.code,
+            refusal.code.what_happened_id,
+            refusal.code.what_happened,
+        ),
         expected: shown(&refusal.expected),
         received: shown(&refusal.received),
-        what_to_change: sentence(visit, refusal.code, refusal.code.what_to_change_id, refusal.code.what_to_change),
-        details: rows.into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
-        signed_in: refused.facts.as_ref().and_then(Facts::person).map(crate::sign_in::sign_out::person),
+        what_to_change: sentence(
+            visit,
+            refusal.code,
+            refusal.code.what_to_change_id,
+            refusal.code.what_to_change,
+        ),
+        details: rows
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect(),
+        signed_in: refused
+            .facts
+            .as_ref()
+            .and_then(Facts::person)
+            .map(crate::sign_in::sign_out::person),
         organisation: tenant_name(refused).map(str::to_owned),
         ..FailurePage::default()
     }
 }
 
 fn tenant_name(refused: &Refused) -> Option<&str> {
-    refused.facts.as_ref().map(|facts| facts.tenant().display_name.as_str())
+    refused
+        .facts
+        .as_ref()
+        .map(|facts| facts.tenant().display_name.as_str())
 }
 
 fn person_name(refused: &Refused) -> Option<&str> {
-    refused.facts.as_ref().and_then(Facts::person).map(|person| person.user_principal_name.as_str())
+    refused
+        .facts
+        .as_ref()
+        .and_then(Facts::person)
+        .map(|person| person.user_principal_name.as_str())
 }
 
 fn shown(value: &str) -> Option<String> {
@@ -194,7 +239,11 @@ fn shown(value: &str) -> Option<String> {
 /// The catalogue's sentence in the reader's language.
 pub(crate) fn sentence(visit: &Visit, code: &Code, id: &str, english: &str) -> String {
     visit.texts.find(id, &[]).unwrap_or_else(|| {
-        tracing::error!(code = code.number, text = id, "a sentence of the catalogue has no text");
+        tracing::error!(
+            code = code.number,
+            text = id,
+            "a sentence of the catalogue has no text"
+        );
         english.to_owned()
     })
 }

@@ -60,7 +60,10 @@ pub(crate) fn wsfed_url(settings: &Settings, tenant_id: &str) -> String {
 
 /// The *App Federation Metadata Url* of the application `app_id`.
 pub fn metadata_url(settings: &Settings, tenant_id: &str, app_id: &str) -> String {
-    format!("{}/{tenant_id}/{METADATA_BELOW_TENANT}?appid={app_id}", settings.base())
+    format!(
+        "{}/{tenant_id}/{METADATA_BELOW_TENANT}?appid={app_id}",
+        settings.base()
+    )
 }
 
 /// The address that signs a person in to the application `app_id` without a request of that application.
@@ -75,7 +78,9 @@ pub(crate) fn is_metadata(folder: &str, file: &str) -> bool {
 
 /// The launch of `app_id` by the person `user_principal_name`.
 pub(crate) fn launch_as(tenant_id: &str, app_id: &str, user_principal_name: &str) -> Href {
-    Href::path(["signin", app_id]).query("tenantId", tenant_id).query("login_hint", user_principal_name)
+    Href::path(["signin", app_id])
+        .query("tenantId", tenant_id)
+        .query("login_hint", user_principal_name)
 }
 
 /// Where a posted request goes on.
@@ -86,4 +91,60 @@ pub(crate) fn posted(tenant: &str, state: &str) -> Href {
 /// A step of the sign-in with its sealed state.
 pub(crate) fn step(path: &'static str, state: &str) -> Href {
     Href::fixed(path).query(STATE, state)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{issuer, launch_as, launch_url, login_url, logout_url, metadata_url, posted, step};
+    use crate::settings::{IssuerForm, Settings};
+
+    const TENANT: &str = "00000000-aaaa-4bbb-8ccc-111111111111";
+
+    #[test]
+    fn addresses_have_the_shapes_that_partners_know() {
+        for base in ["https://login.contoso.example", "https://login.contoso.example/"] {
+            let settings = Settings::new(base.parse().unwrap());
+            let at = |rest: &str| format!("https://login.contoso.example/{rest}");
+            assert_eq!(issuer(&settings, TENANT), at(&format!("{TENANT}/")));
+            assert_eq!(login_url(&settings, TENANT), at(&format!("{TENANT}/saml2")));
+            assert_eq!(logout_url(&settings, TENANT), login_url(&settings, TENANT));
+            assert_eq!(
+                metadata_url(&settings, TENANT, "a"),
+                at(&format!(
+                    "{TENANT}/federationmetadata/2007-06/federationmetadata.xml?appid=a"
+                ))
+            );
+            assert_eq!(
+                launch_url(&settings, TENANT, "a"),
+                at(&format!("signin/a?tenantId={TENANT}"))
+            );
+        }
+    }
+
+    #[test]
+    fn an_issuer_can_imitate_another_product() {
+        let mut settings = Settings::new("https://login.contoso.example".parse().unwrap());
+        settings.issuer = IssuerForm::template("https://sts.windows.net/{tenantId}/").unwrap();
+        assert_eq!(
+            issuer(&settings, TENANT),
+            format!("https://sts.windows.net/{TENANT}/")
+        );
+        for wrong in [
+            "https://sts.windows.net/",
+            "{tenantId}",
+            "https://a/{tenantId}/{tenantId}",
+        ] {
+            assert!(IssuerForm::template(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_put_into_an_address_stays_in_its_place() {
+        assert_eq!(
+            launch_as("t", "a", "b&c@d").as_str(),
+            "/signin/a?tenantId=t&login_hint=b%26c%40d"
+        );
+        assert_eq!(posted("../x", "s").as_str(), "/..%2Fx/saml2/posted?state=s");
+        assert_eq!(step("/login", "s").as_str(), "/login?state=s");
+    }
 }

@@ -20,7 +20,11 @@ struct Inner {
 
 impl Services {
     pub(crate) fn new(directory: Directory, settings: Settings) -> Self {
-        Self(Arc::new(Inner { directory, settings, keys: RwLock::default() }))
+        Self(Arc::new(Inner {
+            directory,
+            settings,
+            keys: RwLock::default(),
+        }))
     }
 
     /// The directory.

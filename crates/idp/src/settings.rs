@@ -17,7 +17,11 @@ pub struct Settings {
 impl Settings {
     /// Settings for an identity provider at `base_url` that names itself after its own address.
     pub fn new(base_url: Url) -> Self {
-        Self { base_url, issuer: IssuerForm::Base, is_demo: false }
+        Self {
+            base_url,
+            issuer: IssuerForm::Base,
+            is_demo: false,
+        }
     }
 
     /// Whether browsers reach the identity provider by `https`, which decides about `Secure` cookies.
@@ -52,7 +56,9 @@ impl IssuerForm {
         if text.matches(TENANT_ID).count() == 1 && is_absolute {
             Ok(Self::Template(text.to_owned()))
         } else {
-            Err(IssuerTemplateError { received: text.to_owned() })
+            Err(IssuerTemplateError {
+                received: text.to_owned(),
+            })
         }
     }
 }

@@ -64,7 +64,10 @@ impl Visit {
         let mut present = Vec::new();
         for held in self.browser.held() {
             if let Lookup::Live(resumed) = sessions::resume(self.directory(), &held.token).await? {
-                present.push(Present { token: held.token.clone(), resumed });
+                present.push(Present {
+                    token: held.token.clone(),
+                    resumed,
+                });
             }
         }
         Ok(present)

@@ -20,8 +20,15 @@ pub(super) fn page(visit: &Visit, person: &User, tiles: &[Tile], words: &str) ->
     let loader = visit.texts.loader();
     let title = fl!(loader, "my-apps-title");
     let who = sign_out::person(person);
-    let frame = AppPage { title: &title, person: Some(&who), ..AppPage::default() };
-    let (search_label, button_label) = (fl!(loader, "my-apps-search"), fl!(loader, "my-apps-search-submit"));
+    let frame = AppPage {
+        title: &title,
+        person: Some(&who),
+        ..AppPage::default()
+    };
+    let (search_label, button_label) = (
+        fl!(loader, "my-apps-search"),
+        fl!(loader, "my-apps-search-submit"),
+    );
     let body = html! {
         (search::search(&search_label, &button_label, &Href::fixed(routes::MY_APPS), words, Some(REGION)))
         div id=(REGION) data-announcement { (apps(visit, person, tiles, words)) }
@@ -34,7 +41,10 @@ fn apps(visit: &Visit, person: &User, tiles: &[Tile], words: &str) -> Markup {
     if tiles.is_empty() {
         return html! { p class="empty" { (fl!(loader, "my-apps-empty")) } };
     }
-    let found: Vec<&Tile> = tiles.iter().filter(|tile| matches(&tile.display_name, words)).collect();
+    let found: Vec<&Tile> = tiles
+        .iter()
+        .filter(|tile| matches(&tile.display_name, words))
+        .collect();
     if found.is_empty() {
         return html! {
             p class="empty" { (fl!(loader, "my-apps-no-match", words = words)) }
@@ -49,7 +59,10 @@ fn apps(visit: &Visit, person: &User, tiles: &[Tile], words: &str) -> Markup {
 /// Whether every word occurs in the name, in any case and order.
 fn matches(name: &str, words: &str) -> bool {
     let name = name.to_lowercase();
-    words.to_lowercase().split_whitespace().all(|word| name.contains(word))
+    words
+        .to_lowercase()
+        .split_whitespace()
+        .all(|word| name.contains(word))
 }
 
 #[cfg(test)]

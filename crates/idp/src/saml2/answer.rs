@@ -33,7 +33,9 @@ pub(crate) fn response(visit: &Visit, entry: &Entry, signed: &SignedResponse) ->
 
 /// Posts the refusal of a request to a reply URL that was found registered. (`error_channel`)
 pub(crate) fn status(visit: &Visit, answer_to: &AnswerTo, refused: &Refused) -> Response {
-    let Some(facts) = &refused.facts else { return broken(visit, "a status needs a tenant") };
+    let Some(facts) = &refused.facts else {
+        return broken(visit, "a status needs a tenant");
+    };
     let (top, second) = status_codes(refused.refusal.code.saml_status);
     let content = StatusContent {
         response_id: format!("_{}", visit.services.environment().unguessable_id()),
@@ -49,7 +51,9 @@ pub(crate) fn status(visit: &Visit, answer_to: &AnswerTo, refused: &Refused) -> 
         Ok(xml) => xml,
         Err(error) => return broken(visit, error),
     };
-    let name = facts.application().map_or("", |application| &application.display_name);
+    let name = facts
+        .application()
+        .map_or("", |application| &application.display_name);
     let loader = visit.texts.loader();
     let page = Page {
         title: fl!(loader, "answer-refused-title", application = name),
@@ -73,20 +77,29 @@ struct Page<'a> {
 impl Page<'_> {
     /// The page may post to the reply URL's origin and nowhere else. (`post_page_policy`)
     fn into_response(self, visit: &Visit, facts: &Facts) -> Response {
-        let (action, policy) =
-            match (Href::external(self.reply_url), ContentSecurityPolicy::posting_to(self.reply_url)) {
-                (Ok(action), Ok(policy)) => (action, policy),
-                (Err(error), _) | (_, Err(error)) => return broken(visit, error),
-            };
+        let (action, policy) = match (
+            Href::external(self.reply_url),
+            ContentSecurityPolicy::posting_to(self.reply_url),
+        ) {
+            (Ok(action), Ok(policy)) => (action, policy),
+            (Err(error), _) | (_, Err(error)) => return broken(visit, error),
+        };
         let mut fields = vec![("SAMLResponse", self.message.as_str())];
-        fields.extend(self.relay_state.map(|relay_state| ("RelayState", relay_state.as_str())));
+        fields.extend(
+            self.relay_state
+                .map(|relay_state| ("RelayState", relay_state.as_str())),
+        );
         let frame = SignInPage {
             title: &self.title,
             lead: Some(&self.lead),
             organisation: Some(&facts.tenant().display_name),
             ..SignInPage::default()
         };
-        let markup = layout::sign_in_page(&visit.page, &frame, &auto_post(visit.page.language, &action, &fields));
+        let markup = layout::sign_in_page(
+            &visit.page,
+            &frame,
+            &auto_post(visit.page.language, &action, &fields),
+        );
         let mut response = markup.into_response();
         response.extensions_mut().insert(policy);
         response
@@ -102,7 +115,9 @@ fn status_codes(status: Option<SamlStatus>) -> (StatusCode, Option<StatusCode>) 
     match status {
         Some(SamlStatus::NoPassive) => (StatusCode::Responder, Some(StatusCode::NoPassive)),
         Some(SamlStatus::NoAuthnContext) => (StatusCode::Responder, Some(StatusCode::NoAuthnContext)),
-        Some(SamlStatus::InvalidNameIdPolicy) => (StatusCode::Requester, Some(StatusCode::InvalidNameIdPolicy)),
+        Some(SamlStatus::InvalidNameIdPolicy) => {
+            (StatusCode::Requester, Some(StatusCode::InvalidNameIdPolicy))
+        }
         Some(SamlStatus::RequestUnsupported) => (StatusCode::Requester, Some(StatusCode::RequestUnsupported)),
         None => (StatusCode::Responder, None),
     }

@@ -10,7 +10,10 @@ pub(crate) const PERFORMED: AuthnContextClass = AuthnContextClass::Password;
 /// Under the comparison `exact` the class of the answer is one of those asked for, and the first one that is met is
 /// the one preferred, `[saml-core] 3.3.2.2.1`. A password that came by this page is both `Password` and
 /// `PasswordProtectedTransport`, so it is called what the application calls it.
-pub(crate) fn answered(requested: &[AuthnContextClass], performed: &AuthnContextClass) -> Option<AuthnContextClass> {
+pub(crate) fn answered(
+    requested: &[AuthnContextClass],
+    performed: &AuthnContextClass,
+) -> Option<AuthnContextClass> {
     if requested.is_empty() {
         return Some(performed.clone());
     }
@@ -25,7 +28,10 @@ mod tests {
     fn a_password_is_called_what_the_application_calls_it() {
         let cases: [(&[Class], Option<Class>); 5] = [
             (&[], Some(Class::Password)),
-            (&[Class::PasswordProtectedTransport], Some(Class::PasswordProtectedTransport)),
+            (
+                &[Class::PasswordProtectedTransport],
+                Some(Class::PasswordProtectedTransport),
+            ),
             (&[Class::X509, Class::Password], Some(Class::Password)),
             (&[Class::Unspecified], Some(Class::Unspecified)),
             (&[Class::X509, Class::Kerberos], None),

@@ -9,6 +9,7 @@ use vestibule_directory::sign_ins::Start;
 use vestibule_saml::Rejected;
 use vestibule_saml::binding::{ReceivedMessage, RelayState};
 use vestibule_saml::identity_provider::{AcceptedRequest, Registration, ReplyUrl, accept};
+use vestibule_saml::message::AuthnContextClass;
 
 use super::codes::code_of;
 use super::context::{self, PERFORMED};
@@ -31,7 +32,9 @@ impl Entry {
     /// Judges a wish for an application; `None` if it is for the portal.
     pub(crate) async fn of(visit: &Visit, wish: &Wish, token: Option<&str>) -> Result<Option<Self>, Stop> {
         match wish {
-            Wish::Request { tenant, message } => Self::of_request(visit, tenant, message, token).await.map(Some),
+            Wish::Request { tenant, message } => {
+                Self::of_request(visit, tenant, message, token).await.map(Some)
+            }
             Wish::Launch { tenant, app_id } => Self::of_launch(visit, tenant, app_id, token).await.map(Some),
             Wish::MyApps => Ok(None),
         }
@@ -69,11 +72,17 @@ impl Entry {
             verification_keys: None,
         };
         let accepted = accept(&request, &registration, visit.page.now).map_err(|refusal| {
-            refused(about(application, refusal_of(&refusal.rejected))).knowing(&facts).answerable(refusal.answerable)
+            refused(about(application, refusal_of(&refusal.rejected)))
+                .knowing(&facts)
+                .answerable(refusal.answerable)
         })?;
         require_context(&accepted)
             .map_err(|refusal| refused(refusal).knowing(&facts).answerable(accepted.answer_to()))?;
-        Ok(Self { facts, accepted, start: Start::Application })
+        Ok(Self {
+            facts,
+            accepted,
+            start: Start::Application,
+        })
     }
 
     /// Makes the request that a launch stands for. Everything in it is the application's configuration, nothing is the
@@ -85,25 +94,34 @@ impl Entry {
             .map_err(|failure| stop(failure, refused))?;
         let application = admitted_application(&facts).map_err(|refusal| refused(refusal).knowing(&facts))?;
         let accepted = unsolicited(application).map_err(|refusal| refused(refusal).knowing(&facts))?;
-        Ok(Self { facts, accepted, start: Start::IdentityProvider })
+        Ok(Self {
+            facts,
+            accepted,
+            start: Start::IdentityProvider,
+        })
     }
 
     /// The application's name for pages: the registered one, never one that a request brings along.
     pub(crate) fn application_name(&self) -> &str {
-        self.facts.application().map_or("", |application| &application.display_name)
+        self.facts
+            .application()
+            .map_or("", |application| &application.display_name)
     }
 }
 
 /// A broken rule under its code.
 pub(crate) fn refusal_of(rejected: &Rejected) -> Refusal {
-    Refusal::new(code_of(rejected.rule), rejected.expected.as_str(), &rejected.received)
+    Refusal::new(code_of(rejected), rejected.expected.as_str(), &rejected.received)
         .with("rule", rejected.rule.name)
 }
 
 /// No reply URL at all is another setting to change than one that is not among them.
 fn about(application: &Application, refusal: Refusal) -> Refusal {
     if refusal.code == code::INVALID_REPLY_URL && application.reply_urls.is_empty() {
-        Refusal { code: code::NO_REPLY_URL, ..refusal }
+        Refusal {
+            code: code::NO_REPLY_URL,
+            ..refusal
+        }
     } else {
         refusal
     }
@@ -111,14 +129,30 @@ fn about(application: &Application, refusal: Refusal) -> Refusal {
 
 fn unsolicited(application: &Application) -> Result<AcceptedRequest, Refusal> {
     let Some(identifier) = application.default_identifier() else {
-        return Err(Refusal::new(code::APPLICATION_NOT_FOUND, "an identifier of the application", "none"));
+        return Err(Refusal::new(
+            code::APPLICATION_NOT_FOUND,
+            "an identifier of the application",
+            "none",
+        ));
     };
     let Some(reply_url) = application.default_reply_url() else {
-        return Err(Refusal::new(code::NO_REPLY_URL, "a reply URL of the application", "none"));
+        return Err(Refusal::new(
+            code::NO_REPLY_URL,
+            "a reply URL of the application",
+            "none",
+        ));
     };
-    let relay_state =
-        application.relay_state.as_deref().map(RelayState::new).transpose().map_err(|it| refusal_of(&it))?;
-    Ok(AcceptedRequest::unsolicited(identifier, reply_url.url.as_str(), relay_state))
+    let relay_state = application
+        .relay_state
+        .as_deref()
+        .map(RelayState::new)
+        .transpose()
+        .map_err(|it| refusal_of(&it))?;
+    Ok(AcceptedRequest::unsolicited(
+        identifier,
+        reply_url.url.as_str(),
+        relay_state,
+    ))
 }
 
 /// What can never be met is refused before anybody types a password.
@@ -127,8 +161,12 @@ fn require_context(accepted: &AcceptedRequest) -> Result<(), Refusal> {
     if context::answered(requested, &PERFORMED).is_some() {
         return Ok(());
     }
-    let received: Vec<&str> = requested.iter().map(|class| class.uri()).collect();
-    Err(Refusal::new(code::NO_AUTHN_CONTEXT, PERFORMED.uri(), &received.join(", ")))
+    let received: Vec<&str> = requested.iter().map(AuthnContextClass::uri).collect();
+    Err(Refusal::new(
+        code::NO_AUTHN_CONTEXT,
+        PERFORMED.uri(),
+        &received.join(", "),
+    ))
 }
 
 fn reply_urls(application: &Application) -> Vec<ReplyUrl> {

@@ -7,7 +7,9 @@ use vestibule_directory::applications;
 use vestibule_directory::claims::{self, Claims, NameIdFormat};
 use vestibule_directory::sign_in::Granted;
 use vestibule_directory::sign_ins::{self, Success};
-use vestibule_saml::identity_provider::{AcceptedRequest, ResponseContent, SignedResponse, SigningOption, issue};
+use vestibule_saml::identity_provider::{
+    AcceptedRequest, ResponseContent, SignedResponse, SigningOption, issue,
+};
 use vestibule_saml::message::{Attribute, NameId, NameIdFormat as SamlNameIdFormat};
 
 use super::context::{self, PERFORMED};
@@ -28,9 +30,17 @@ pub(crate) async fn respond(
     granted: &Granted,
     is_interactive: bool,
 ) -> Result<SignedResponse, Stop> {
-    let refused = |refusal| Refused::new(refusal, entry.start).knowing(granted.facts()).interactive(is_interactive);
+    let refused = |refusal| {
+        Refused::new(refusal, entry.start)
+            .knowing(granted.facts())
+            .interactive(is_interactive)
+    };
     let environment = visit.services.environment();
-    let key = visit.services.signing_key(granted.facts()).await.map_err(|failure| stop(failure, refused))?;
+    let key = visit
+        .services
+        .signing_key(granted.facts())
+        .await
+        .map_err(|failure| stop(failure, refused))?;
     let issuer = routes::issuer(visit.services.settings(), &granted.tenant().id);
     let accepted = &entry.accepted;
     let claims = claims::for_grant(granted, &issuer, wish(accepted), &environment.token());
@@ -46,10 +56,17 @@ pub(crate) async fn respond(
         reply_url: accepted.reply_url().to_owned(),
         name_id: claims.name_id.clone(),
     };
-    let ids = Ids { response: format!("_{}", environment.unguessable_id()), assertion: format!("_{id}") };
+    let ids = Ids {
+        response: format!("_{}", environment.unguessable_id()),
+        assertion: format!("_{id}"),
+    };
     let content = content(ids, issuer, accepted, granted, claims);
-    let response = issue(&content, &key, signing_option(granted.application().signing_option))
-        .map_err(|error| Stop::Failed(Failure::Unavailable(Box::new(error))))?;
+    let response = issue(
+        &content,
+        &key,
+        signing_option(granted.application().signing_option),
+    )
+    .map_err(|error| Stop::Failed(Failure::Unavailable(Box::new(error))))?;
     sign_ins::record_success(visit.directory(), granted, &success)
         .await
         .map_err(|failure| stop(failure, refused))?;
@@ -63,7 +80,13 @@ struct Ids {
 }
 
 /// The content of the response; every time in it comes from the moment of the decision. (`times_and_session_index`)
-fn content(ids: Ids, issuer: String, accepted: &AcceptedRequest, granted: &Granted, claims: Claims) -> ResponseContent {
+fn content(
+    ids: Ids,
+    issuer: String,
+    accepted: &AcceptedRequest,
+    granted: &Granted,
+    claims: Claims,
+) -> ResponseContent {
     let now = granted.decided_at();
     ResponseContent {
         response_id: ids.response,
@@ -73,8 +96,15 @@ fn content(ids: Ids, issuer: String, accepted: &AcceptedRequest, granted: &Grant
         destination: accepted.reply_url().to_owned(),
         in_response_to: accepted.id().map(str::to_owned),
         audience: audience(accepted.identifier()),
-        name_id: NameId::new(claims.name_id.value, SamlNameIdFormat::from_uri(claims.name_id.format.uri())),
-        attributes: claims.attributes.into_iter().map(|claim| Attribute::new(claim.name, claim.values)).collect(),
+        name_id: NameId::new(
+            claims.name_id.value,
+            SamlNameIdFormat::from_uri(claims.name_id.format.uri()),
+        ),
+        attributes: claims
+            .attributes
+            .into_iter()
+            .map(|claim| Attribute::new(claim.name, claim.values))
+            .collect(),
         issue_instant: now,
         not_before: now.saturating_sub(BEFORE).unwrap_or(now),
         not_on_or_after: now.saturating_add(LIFETIME).unwrap_or(now),
@@ -89,11 +119,17 @@ fn content(ids: Ids, issuer: String, accepted: &AcceptedRequest, granted: &Grant
 /// The audience is the identifier by which the application was found. One that is no URI gets Entra's prefix, since
 /// an audience is a URI, `[saml-core] 2.5.1.4`.
 fn audience(identifier: &str) -> String {
-    if url::Url::parse(identifier).is_ok() { identifier.to_owned() } else { format!("spn:{identifier}") }
+    if url::Url::parse(identifier).is_ok() {
+        identifier.to_owned()
+    } else {
+        format!("spn:{identifier}")
+    }
 }
 
 fn wish(accepted: &AcceptedRequest) -> Option<NameIdFormat> {
-    accepted.name_id_format().and_then(|format| NameIdFormat::from_uri(format.uri()))
+    accepted
+        .name_id_format()
+        .and_then(|format| NameIdFormat::from_uri(format.uri()))
 }
 
 fn signing_option(option: applications::SigningOption) -> SigningOption {
@@ -110,7 +146,10 @@ mod tests {
 
     #[test]
     fn an_identifier_that_is_no_uri_becomes_an_audience_with_a_prefix() {
-        assert_eq!(audience("https://contoso.saasit.com/"), "https://contoso.saasit.com/");
+        assert_eq!(
+            audience("https://contoso.saasit.com/"),
+            "https://contoso.saasit.com/"
+        );
         assert_eq!(audience("urn:contoso:ism"), "urn:contoso:ism");
         assert_eq!(audience("ism"), "spn:ism");
     }

@@ -27,7 +27,13 @@ async fn start(visit: &Visit, app_id: String, query: &str) -> Result<Response, S
         let refusal = Refusal::new(code::TENANT_MISSING, "tenantId in the address", "none");
         return Err(Refused::new(refusal, Start::IdentityProvider).into());
     }
-    let state = SignInState::begin(Wish::Launch { tenant: tenant.to_owned(), app_id }, visit.page.now);
+    let state = SignInState::begin(
+        Wish::Launch {
+            tenant: tenant.to_owned(),
+            app_id,
+        },
+        visit.page.now,
+    );
     let account = account_name(fields.get("login_hint"));
     flow::proceed(visit, SignInState { account, ..state }, Arrival::Directly).await
 }

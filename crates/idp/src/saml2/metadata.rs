@@ -35,12 +35,15 @@ pub async fn federation_metadata(
 ) -> Result<String, Failure> {
     let facts = sign_in::load(directory, tenant, Looking::ById(app_id), None).await?;
     let tenant_id = &facts.tenant().id;
-    let Some(published) = certificates::public_der(directory, tenant_id, app_id).await? else {
+    let Some(published) = certificates::published(directory, tenant_id, app_id).await? else {
         return Err(Failure::not_found(Noun::Application, app_id));
     };
     let material = directory.signing_material(&facts).await?;
     let key = SigningKey::from_pkcs8(material.pkcs8.expose(), &material.der).map_err(broken)?;
-    let ders: Vec<&[u8]> = published.iter().map(|certificate| certificate.der.as_slice()).collect();
+    let ders: Vec<&[u8]> = published
+        .iter()
+        .map(|certificate| certificate.der.as_slice())
+        .collect();
     let saml_url = routes::login_url(settings, tenant_id);
     let content = FederationContent {
         id: &format!("_{}", directory.environment().unguessable_id()),
@@ -79,7 +82,11 @@ async fn document(visit: &Visit, tenant: &str, app_id: &str) -> Result<Response,
     match federation_metadata(visit.directory(), settings, tenant, app_id).await {
         Ok(xml) => Ok(([(header::CONTENT_TYPE, CONTENT_TYPE)], xml).into_response()),
         Err(Failure::NotFound { .. }) => {
-            let refusal = Refusal::new(code::APPLICATION_NOT_FOUND, "an application of the tenant", app_id);
+            let refusal = Refusal::new(
+                code::APPLICATION_NOT_FOUND,
+                "an application of the tenant",
+                app_id,
+            );
             Err(Refused::new(refusal, Start::Application).into())
         }
         Err(failure) => Err(failure.into()),

@@ -20,7 +20,11 @@ use crate::sign_in::{account_name, unusable};
 use crate::visit::Visit;
 
 /// A request by HTTP-Redirect, `[saml-bindings] 3.4`.
-pub(crate) async fn redirect(visit: Visit, Path(tenant): Path<String>, RawQuery(query): RawQuery) -> Response {
+pub(crate) async fn redirect(
+    visit: Visit,
+    Path(tenant): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
     let query = query.unwrap_or_default();
     let account = login_hint(&query);
     let message = Received::Redirect { query };
@@ -46,10 +50,17 @@ async fn posted(visit: &Visit, tenant: String, query: &str, body: &[u8]) -> Resu
         Ok(message) => Received::from(message),
         Err(rejected) => return Err(refused(visit, &tenant, refusal_of(&rejected)).await.into()),
     };
-    let wish = Wish::Request { tenant: tenant.clone(), message: message.clone() };
+    let wish = Wish::Request {
+        tenant: tenant.clone(),
+        message: message.clone(),
+    };
     let entry = Entry::of(visit, &wish, None).await?;
-    let posted =
-        PostedRequest { tenant: tenant.clone(), message, received_at: visit.page.now, account: login_hint(query) };
+    let posted = PostedRequest {
+        tenant: tenant.clone(),
+        message,
+        received_at: visit.page.now,
+        account: login_hint(query),
+    };
     match posted.seal(visit.services.sealer()) {
         Ok(state) => Ok(visit.page.see_other(&routes::posted(&tenant, &state))),
         Err(too_long) => {
@@ -64,13 +75,23 @@ async fn posted(visit: &Visit, tenant: String, query: &str, body: &[u8]) -> Resu
 pub(crate) async fn go_on(visit: Visit, Path(tenant): Path<String>, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
     let sealed = FormFields::parse(query.as_bytes()).unwrap_or_default();
-    let opened =
-        PostedRequest::open(sealed.get(routes::STATE), visit.services.sealer(), &tenant, visit.page.now);
+    let opened = PostedRequest::open(
+        sealed.get(routes::STATE),
+        visit.services.sealer(),
+        &tenant,
+        visit.page.now,
+    );
     let result = match opened {
         Err(reason) => Err(refused(&visit, &tenant, unusable(reason)).await.into()),
         Ok(posted) => {
-            let wish = Wish::Request { tenant: posted.tenant, message: posted.message };
-            let state = SignInState { account: posted.account, ..SignInState::begin(wish, posted.received_at) };
+            let wish = Wish::Request {
+                tenant: posted.tenant,
+                message: posted.message,
+            };
+            let state = SignInState {
+                account: posted.account,
+                ..SignInState::begin(wish, posted.received_at)
+            };
             flow::proceed(&visit, state, Arrival::FromForm).await
         }
     };

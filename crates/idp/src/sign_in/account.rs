@@ -6,9 +6,9 @@ use http::StatusCode;
 use i18n_embed_fl::fl;
 use maud::{Markup, html};
 use vestibule_web::answer::with_cookie;
+use vestibule_web::ui::button;
 use vestibule_web::ui::field::{self, Input};
 use vestibule_web::ui::layout::{self, SignInPage};
-use vestibule_web::ui::button;
 use vestibule_web::{FormFields, Href};
 
 use super::flow::{Subject, opened, query_fields, sealed_step};
@@ -67,7 +67,11 @@ async fn chosen(visit: &Visit, fields: &FormFields) -> Result<Response, Stop> {
         None => fl!(loader, "account-missing"),
         Some(name) if !name.contains('@') => fl!(loader, "account-malformed"),
         Some(name) => {
-            let state = SignInState { account: Some(name), picked: None, ..state };
+            let state = SignInState {
+                account: Some(name),
+                picked: None,
+                ..state
+            };
             return sealed_step(visit, routes::CONTINUE, &state)
                 .map_err(|refusal| subject.refused(refusal, &state).into());
         }
@@ -84,8 +88,14 @@ async fn picked(
     session_id: &str,
 ) -> Result<Response, Stop> {
     let present = visit.present().await?;
-    let found = present.iter().find(|present| present.resumed.session().id == session_id);
-    let state = SignInState { account: None, picked: found.map(|_| session_id.to_owned()), ..state };
+    let found = present
+        .iter()
+        .find(|present| present.resumed.session().id == session_id);
+    let state = SignInState {
+        account: None,
+        picked: found.map(|_| session_id.to_owned()),
+        ..state
+    };
     let response =
         sealed_step(visit, routes::CONTINUE, &state).map_err(|refusal| subject.refused(refusal, &state))?;
     let Some(found) = found else { return Ok(response) };
@@ -96,10 +106,15 @@ async fn picked(
 
 /// The accounts of this browser that the application could take.
 async fn usable(visit: &Visit, subject: &Subject) -> Result<Vec<KnownAccount>, Stop> {
-    let tenant = subject.entry.as_ref().map(|entry| entry.facts.tenant().id.as_str());
+    let tenant = subject
+        .entry
+        .as_ref()
+        .map(|entry| entry.facts.tenant().id.as_str());
     let present = visit.present().await?;
     let known = present.iter().map(KnownAccount::of);
-    Ok(known.filter(|account| tenant.is_none_or(|tenant| account.tenant_id == tenant)).collect())
+    Ok(known
+        .filter(|account| tenant.is_none_or(|tenant| account.tenant_id == tenant))
+        .collect())
 }
 
 fn page(visit: &Visit, subject: &Subject, state: &str, typed: &str, problem: Option<&str>) -> Markup {

@@ -39,13 +39,24 @@ impl Browser {
     pub(crate) fn read(cookies: &Cookies) -> Self {
         let list = |kind: &CookieKind, is_kept| {
             let value = cookies.get(kind).unwrap_or_default();
-            value.split(SEPARATOR).take(MOST).filter_map(|entry| Held::read(entry, is_kept)).collect::<Vec<_>>()
+            value
+                .split(SEPARATOR)
+                .take(MOST)
+                .filter_map(|entry| Held::read(entry, is_kept))
+                .collect::<Vec<_>>()
         };
         let mut held = list(&SESSION, false);
         held.extend(list(&KEPT_SESSION, true));
         held.sort_by_key(|held| std::cmp::Reverse(held.chosen_at));
-        let mark = cookies.get(&SIGN_IN).filter(|mark| is_token(mark)).map(str::to_owned);
-        Self { held, mark, cookies: cookies.clone() }
+        let mark = cookies
+            .get(&SIGN_IN)
+            .filter(|mark| is_token(mark))
+            .map(str::to_owned);
+        Self {
+            held,
+            mark,
+            cookies: cookies.clone(),
+        }
     }
 
     /// The tokens that the browser sent, the last chosen one first.
@@ -60,20 +71,31 @@ impl Browser {
 
     /// The mark, and the cookie that gives one to a browser that has none.
     pub(crate) fn mark_or_new(&self, environment: &Environment) -> (String, Option<HeaderValue>) {
-        match &self.mark {
-            Some(mark) => (mark.clone(), None),
-            None => {
-                let mark = environment.token();
-                let cookie = self.cookies.set(&SIGN_IN, &mark);
-                (mark, Some(cookie))
-            }
+        if let Some(mark) = &self.mark {
+            return (mark.clone(), None);
         }
+        let mark = environment.token();
+        let cookie = self.cookies.set(&SIGN_IN, &mark);
+        (mark, Some(cookie))
     }
 
     /// The cookies once `token` was chosen: it comes first, those of `ended` are gone.
-    pub(crate) fn chosen(&self, token: &str, is_kept: bool, ended: &[&str], now: Timestamp) -> Vec<HeaderValue> {
-        let others = self.held.iter().filter(|held| held.token != token && !ended.contains(&held.token.as_str()));
-        let chosen = Held { token: token.to_owned(), is_kept, chosen_at: now.as_second() };
+    pub(crate) fn chosen(
+        &self,
+        token: &str,
+        is_kept: bool,
+        ended: &[&str],
+        now: Timestamp,
+    ) -> Vec<HeaderValue> {
+        let others = self
+            .held
+            .iter()
+            .filter(|held| held.token != token && !ended.contains(&held.token.as_str()));
+        let chosen = Held {
+            token: token.to_owned(),
+            is_kept,
+            chosen_at: now.as_second(),
+        };
         self.write(&std::iter::once(&chosen).chain(others).collect::<Vec<_>>())
     }
 
@@ -84,15 +106,22 @@ impl Browser {
 
     fn write(&self, held: &[&Held]) -> Vec<HeaderValue> {
         let cookie = |kind: &CookieKind, is_kept| {
-            let entries: Vec<String> =
-                held.iter().filter(|held| held.is_kept == is_kept).take(MOST).map(|held| held.write()).collect();
+            let entries: Vec<String> = held
+                .iter()
+                .filter(|held| held.is_kept == is_kept)
+                .take(MOST)
+                .map(|held| held.write())
+                .collect();
             match (entries.is_empty(), self.cookies.get(kind)) {
                 (true, None) => None,
                 (true, Some(_)) => Some(self.cookies.clear(kind)),
                 (false, _) => Some(self.cookies.set(kind, &entries.join(&SEPARATOR.to_string()))),
             }
         };
-        [cookie(&SESSION, false), cookie(&KEPT_SESSION, true)].into_iter().flatten().collect()
+        [cookie(&SESSION, false), cookie(&KEPT_SESSION, true)]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 
@@ -100,7 +129,11 @@ impl Held {
     fn read(entry: &str, is_kept: bool) -> Option<Self> {
         let (token, chosen_at) = entry.split_once(TIME)?;
         let chosen_at = chosen_at.parse().ok()?;
-        is_token(token).then(|| Self { token: token.to_owned(), is_kept, chosen_at })
+        is_token(token).then(|| Self {
+            token: token.to_owned(),
+            is_kept,
+            chosen_at,
+        })
     }
 
     fn write(&self) -> String {
@@ -110,5 +143,8 @@ impl Held {
 
 /// 43 characters of base64url: 32 random octets.
 fn is_token(text: &str) -> bool {
-    text.len() == 43 && text.bytes().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_'))
+    text.len() == 43
+        && text
+            .bytes()
+            .all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_'))
 }

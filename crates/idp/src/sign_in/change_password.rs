@@ -44,7 +44,12 @@ async fn shown(visit: &Visit, fields: &FormFields) -> Result<Response, Stop> {
             .map_err(|refusal| subject.refused(refusal, &state).into());
     };
     let errors = FieldErrors::default();
-    let form = Form { state: fields.get(routes::STATE), account, errors: &errors, refusal: None };
+    let form = Form {
+        state: fields.get(routes::STATE),
+        account,
+        errors: &errors,
+        refusal: None,
+    };
     Ok(page(visit, &subject, &form).into_response())
 }
 
@@ -56,14 +61,31 @@ async fn changed(visit: &Visit, fields: &FormFields) -> Result<Response, Stop> {
             .map_err(|refusal| subject.refused(refusal, &state).into());
     };
     let errors = typing_errors(visit, fields);
-    let form = Form { state: fields.get(routes::STATE), account: &account, errors: &errors, refusal: None };
+    let form = Form {
+        state: fields.get(routes::STATE),
+        account: &account,
+        errors: &errors,
+        refusal: None,
+    };
     if !errors.is_empty() {
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(visit, &subject, &form)).into_response());
     }
     let tenant = subject.tenant(visit, &account).await?;
     let tenant_id = tenant.as_ref().map_or("", |facts| facts.tenant().id.as_str());
-    let (present, new) = (Secret::new(fields.get(CURRENT).to_owned()), Secret::new(fields.get(NEW).to_owned()));
-    match change_password(visit.directory(), tenant_id, &account, &present, &new, visit.source()).await {
+    let (present, new) = (
+        Secret::new(fields.get(CURRENT).to_owned()),
+        Secret::new(fields.get(NEW).to_owned()),
+    );
+    match change_password(
+        visit.directory(),
+        tenant_id,
+        &account,
+        &present,
+        &new,
+        visit.source(),
+    )
+    .await
+    {
         Ok(authenticated) => session::begin(visit, &subject, state, &authenticated).await,
         Err(Failure::Refused(refusal)) => {
             let refused = of_account(&subject, &state, tenant.as_ref(), *refusal, &account);
@@ -89,22 +111,51 @@ fn typing_errors(visit: &Visit, fields: &FormFields) -> FieldErrors {
 }
 
 /// What the person can put right is said beside the field that it is about; anything else ends the sign-in.
-async fn answer(visit: &Visit, subject: &Subject, form: &Form<'_>, refused: Refused) -> Result<Response, Stop> {
-    let Some(about) = field_of(refused.refusal.code) else { return Err(refused.into()) };
+async fn answer(
+    visit: &Visit,
+    subject: &Subject,
+    form: &Form<'_>,
+    refused: Refused,
+) -> Result<Response, Stop> {
+    let Some(about) = field_of(refused.refusal.code) else {
+        return Err(refused.into());
+    };
     record(visit, &refused).await?;
     let refusal = &refused.refusal;
     let mut errors = FieldErrors::default();
-    let happened = sentence(visit, refusal.code, refusal.code.what_happened_id, refusal.code.what_happened);
-    let change = sentence(visit, refusal.code, refusal.code.what_to_change_id, refusal.code.what_to_change);
+    let happened = sentence(
+        visit,
+        refusal.code,
+        refusal.code.what_happened_id,
+        refusal.code.what_happened,
+    );
+    let change = sentence(
+        visit,
+        refusal.code,
+        refusal.code.what_to_change_id,
+        refusal.code.what_to_change,
+    );
     errors.add(about, format!("{happened} {change}"));
-    let markup = page(visit, subject, &Form { errors: &errors, refusal: Some(refusal), ..*form });
+    let markup = page(
+        visit,
+        subject,
+        &Form {
+            errors: &errors,
+            refusal: Some(refusal),
+            ..*form
+        },
+    );
     let status = StatusCode::from_u16(refusal.code.http_status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     Ok((status, markup).into_response())
 }
 
 fn field_of(row: &Code) -> Option<&'static str> {
     let about_current = [code::CURRENT_PASSWORD_WRONG, code::WRONG_PASSWORD, code::LOCKED];
-    let about_new = [code::PASSWORD_TOO_WEAK, code::PASSWORD_CONTAINS_NAME, code::PASSWORD_TOO_COMMON];
+    let about_new = [
+        code::PASSWORD_TOO_WEAK,
+        code::PASSWORD_CONTAINS_NAME,
+        code::PASSWORD_TOO_COMMON,
+    ];
     if about_current.contains(&row) {
         Some(CURRENT)
     } else if about_new.contains(&row) {
@@ -134,9 +185,19 @@ fn page(visit: &Visit, subject: &Subject, form: &Form<'_>) -> Markup {
         application: subject.application(),
         ..SignInPage::default()
     };
-    let (current, new) = (fl!(loader, "change-current-label"), fl!(loader, "change-new-label"));
-    let (confirm, hint) = (fl!(loader, "change-confirm-label"), fl!(loader, "change-new-hint"));
-    let password = |name, label| field::password(visit.page.language, name, label).longest(256).required();
+    let (current, new) = (
+        fl!(loader, "change-current-label"),
+        fl!(loader, "change-new-label"),
+    );
+    let (confirm, hint) = (
+        fl!(loader, "change-confirm-label"),
+        fl!(loader, "change-new-hint"),
+    );
+    let password = |name, label| {
+        field::password(visit.page.language, name, label)
+            .longest(256)
+            .required()
+    };
     let body = html! {
         (account::chosen(form.account, None))
         form method="post" action=(Href::fixed(routes::CHANGE_PASSWORD)) {

@@ -1,7 +1,7 @@
 //! The way of a sign-in: at each step the wish is judged anew, then it is decided what comes next.
 
-use axum::response::{IntoResponse as _, Response};
 use axum::extract::RawQuery;
+use axum::response::{IntoResponse as _, Response};
 use http::header;
 use i18n_embed_fl::fl;
 use maud::html;
@@ -49,7 +49,9 @@ pub(crate) async fn go_on(visit: Visit, RawQuery(query): RawQuery) -> Response {
 pub(crate) async fn proceed(visit: &Visit, state: SignInState, arrival: Arrival) -> Result<Response, Stop> {
     let token = visit.browser.held().first().map(|held| held.token.as_str());
     let entry = Entry::of(visit, &state.wish, token).await?;
-    let Some(entry) = entry else { return to_my_apps(visit, state).await };
+    let Some(entry) = entry else {
+        return to_my_apps(visit, state).await;
+    };
     let (known, present) = known(visit, &entry.facts).await?;
     let state = filled_in(state, &known, &entry.facts);
     match step::next(&known, wanted(&state, &entry)) {
@@ -60,7 +62,10 @@ pub(crate) async fn proceed(visit: &Visit, state: SignInState, arrival: Arrival)
         }
         Step::AskAccount | Step::Pick => ask(visit, routes::ACCOUNT, &state, &entry.facts),
         Step::AskPassword(name) => {
-            let state = SignInState { account: Some(name.to_owned()), ..state.clone() };
+            let state = SignInState {
+                account: Some(name.to_owned()),
+                ..state.clone()
+            };
             ask(visit, routes::PASSWORD, &state, &entry.facts)
         }
         Step::NoPassive => Err(no_passive(&entry, &known).into()),
@@ -102,9 +107,12 @@ impl KnownAccount {
 /// Whose session is over need not type his name again.
 fn filled_in(state: SignInState, known: &[KnownAccount], facts: &Facts) -> SignInState {
     match facts.session() {
-        SessionFact::Over { user_principal_name, .. } if known.is_empty() && state.account.is_none() => {
-            SignInState { account: Some(user_principal_name.clone()), ..state }
-        }
+        SessionFact::Over {
+            user_principal_name, ..
+        } if known.is_empty() && state.account.is_none() => SignInState {
+            account: Some(user_principal_name.clone()),
+            ..state
+        },
         _ => state,
     }
 }
@@ -129,20 +137,32 @@ async fn entry_as(
     session_id: &str,
     present: &[Present],
 ) -> Result<Entry, Stop> {
-    let is_read = matches!(entry.facts.session(), SessionFact::Live { session, .. } if session.id == session_id);
-    let token = present.iter().find(|present| present.resumed.session().id == session_id);
+    let is_read =
+        matches!(entry.facts.session(), SessionFact::Live { session, .. } if session.id == session_id);
+    let token = present
+        .iter()
+        .find(|present| present.resumed.session().id == session_id);
     match token {
-        Some(token) if !is_read => {
-            Ok(Entry::of(visit, &state.wish, Some(&token.token)).await?.unwrap_or(entry))
-        }
+        Some(token) if !is_read => Ok(Entry::of(visit, &state.wish, Some(&token.token))
+            .await?
+            .unwrap_or(entry)),
         _ => Ok(entry),
     }
 }
 
 /// Decides, and issues or forwards.
-async fn finish(visit: &Visit, state: &SignInState, entry: &Entry, arrival: Arrival) -> Result<Response, Stop> {
+async fn finish(
+    visit: &Visit,
+    state: &SignInState,
+    entry: &Entry,
+    arrival: Arrival,
+) -> Result<Response, Stop> {
     let is_interactive = state.proved.is_some() || state.picked.is_some();
-    let refused = |refusal| Refused::new(refusal, entry.start).knowing(&entry.facts).interactive(is_interactive);
+    let refused = |refusal| {
+        Refused::new(refusal, entry.start)
+            .knowing(&entry.facts)
+            .interactive(is_interactive)
+    };
     let granted = sign_in::decide(&entry.facts, visit.page.now).map_err(refused)?;
     if let (Wish::Launch { .. }, Some(sign_on_url)) = (&state.wish, &granted.application().sign_on_url) {
         return forward(visit, &granted, sign_on_url.as_str(), arrival);
@@ -151,9 +171,13 @@ async fn finish(visit: &Visit, state: &SignInState, entry: &Entry, arrival: Arri
     let signed = issue::respond(visit, entry, &granted, is_interactive).await?;
     let response = answer::response(visit, entry, &signed);
     Ok(match count {
-        Some(count) => {
-            with_cookie(response, visit.page.cookies.set(&SIGN_IN_COUNT, &count.seal(visit.services.sealer())))
-        }
+        Some(count) => with_cookie(
+            response,
+            visit
+                .page
+                .cookies
+                .set(&SIGN_IN_COUNT, &count.seal(visit.services.sealer())),
+        ),
         None => response,
     })
 }
@@ -176,7 +200,8 @@ fn count(visit: &Visit, state: &SignInState, granted: &Granted) -> Result<Option
 
 /// Sends the browser to the application's own start.
 fn forward(visit: &Visit, granted: &Granted, sign_on_url: &str, arrival: Arrival) -> Result<Response, Stop> {
-    let href = Href::external(sign_on_url).map_err(|error| Stop::Failed(Failure::Unavailable(Box::new(error))))?;
+    let href =
+        Href::external(sign_on_url).map_err(|error| Stop::Failed(Failure::Unavailable(Box::new(error))))?;
     if arrival == Arrival::Directly {
         return Ok(visit.page.see_other(&href));
     }
@@ -214,9 +239,19 @@ async fn to_my_apps(visit: &Visit, state: SignInState) -> Result<Response, Stop>
 }
 
 fn no_passive(entry: &Entry, known: &[KnownAccount]) -> Refused {
-    let received = if known.len() > 1 { "several accounts are signed in" } else { "nobody is signed in" };
-    let refusal = Refusal::new(code::NOT_SIGNED_IN, "one account that is signed in on this browser", received);
-    Refused::new(refusal, entry.start).knowing(&entry.facts).answerable(entry.accepted.answer_to())
+    let received = if known.len() > 1 {
+        "several accounts are signed in"
+    } else {
+        "nobody is signed in"
+    };
+    let refusal = Refusal::new(
+        code::NOT_SIGNED_IN,
+        "one account that is signed in on this browser",
+        received,
+    );
+    Refused::new(refusal, entry.start)
+        .knowing(&entry.facts)
+        .answerable(entry.accepted.answer_to())
 }
 
 fn ask(visit: &Visit, path: &'static str, state: &SignInState, facts: &Facts) -> Result<Response, Stop> {
@@ -225,9 +260,15 @@ fn ask(visit: &Visit, path: &'static str, state: &SignInState, facts: &Facts) ->
 }
 
 /// 303 to a step, with the state sealed for this browser.
-pub(crate) fn sealed_step(visit: &Visit, path: &'static str, state: &SignInState) -> Result<Response, Refusal> {
+pub(crate) fn sealed_step(
+    visit: &Visit,
+    path: &'static str,
+    state: &SignInState,
+) -> Result<Response, Refusal> {
     let (mark, cookie) = visit.browser.mark_or_new(visit.services.environment());
-    let sealed = state.seal(visit.services.sealer(), &mark).map_err(refusal_of_length)?;
+    let sealed = state
+        .seal(visit.services.sealer(), &mark)
+        .map_err(refusal_of_length)?;
     let response = visit.page.see_other(&routes::step(path, &sealed));
     Ok(match cookie {
         Some(cookie) => with_cookie(response, cookie),
@@ -237,8 +278,13 @@ pub(crate) fn sealed_step(visit: &Visit, path: &'static str, state: &SignInState
 
 /// Opens the state that a step was given; a step without one starts at the portal.
 pub(crate) fn opened(visit: &Visit, fields: &FormFields) -> Result<SignInState, Stop> {
-    SignInState::open(fields.get(routes::STATE), visit.services.sealer(), visit.browser.mark(), visit.page.now)
-        .map_err(|reason| Refused::new(unusable(reason), Start::OwnPages).into())
+    SignInState::open(
+        fields.get(routes::STATE),
+        visit.services.sealer(),
+        visit.browser.mark(),
+        visit.page.now,
+    )
+    .map_err(|reason| Refused::new(unusable(reason), Start::OwnPages).into())
 }
 
 /// The fields of a query; one with too many has none.
@@ -288,12 +334,16 @@ impl Subject {
 
     /// The organization whose application it is.
     pub(crate) fn organisation(&self) -> Option<&str> {
-        self.entry.as_ref().map(|entry| entry.facts.tenant().display_name.as_str())
+        self.entry
+            .as_ref()
+            .map(|entry| entry.facts.tenant().display_name.as_str())
     }
 
     /// Whether credentials are asked for although there is a session.
     pub(crate) fn is_forced(&self) -> bool {
-        self.entry.as_ref().is_some_and(|entry| entry.accepted.force_authn())
+        self.entry
+            .as_ref()
+            .is_some_and(|entry| entry.accepted.force_authn())
     }
 
     /// A refusal with what is known.

@@ -26,8 +26,14 @@ pub(super) fn details(visit: &Visit, refusal: Option<&Refusal>) -> Markup {
             fl!(loader, "inline-change"),
             html! { (sentence(visit, code, code.what_to_change_id, code.what_to_change)) },
         ),
-        (fl!(loader, "inline-correlation-id"), html! { code { (visit.page.correlation_id) } }),
-        (fl!(loader, "inline-time"), html! { (visit.page.now.strftime("%Y-%m-%d %H:%M:%S UTC")) }),
+        (
+            fl!(loader, "inline-correlation-id"),
+            html! { code { (visit.page.correlation_id) } },
+        ),
+        (
+            fl!(loader, "inline-time"),
+            html! { (visit.page.now.strftime("%Y-%m-%d %H:%M:%S UTC")) },
+        ),
     ];
     html! {
         details class="inline-refusal" {

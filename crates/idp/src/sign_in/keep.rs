@@ -61,7 +61,9 @@ fn go_on(visit: &Visit, subject: &Subject, state: &SignInState) -> Result<Respon
 /// The session that was begun in this sign-in, if it is still there.
 async fn proved(visit: &Visit, state: &SignInState) -> Result<Option<Present>, Stop> {
     let present = visit.present().await?;
-    Ok(present.into_iter().find(|present| state.proved.as_deref() == Some(&present.resumed.session().id)))
+    Ok(present
+        .into_iter()
+        .find(|present| state.proved.as_deref() == Some(&present.resumed.session().id)))
 }
 
 fn page(visit: &Visit, subject: &Subject, state: &str, present: &Present) -> Markup {

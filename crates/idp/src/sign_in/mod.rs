@@ -33,6 +33,9 @@ pub(crate) fn unusable(reason: Unusable) -> Refusal {
         Unusable::Foreign => "one that was not begun in this browser, or was altered".to_owned(),
         Unusable::Expired(received_at) => format!("one of {}", received_at.strftime("%Y-%m-%d %H:%M:%SZ")),
     };
-    let expected = format!("a sign-in begun in this browser at most {} minutes ago", state::LIFETIME.as_mins());
+    let expected = format!(
+        "a sign-in begun in this browser at most {} minutes ago",
+        state::LIFETIME.as_mins()
+    );
     Refusal::new(code::FLOW_EXPIRED, expected, &received)
 }

@@ -39,7 +39,12 @@ async fn shown(visit: &Visit, fields: &FormFields) -> Result<Response, Stop> {
         return sealed_step(visit, routes::ACCOUNT, &state)
             .map_err(|refusal| subject.refused(refusal, &state).into());
     };
-    let form = Form { state: fields.get(routes::STATE), account, problem: None, refusal: None };
+    let form = Form {
+        state: fields.get(routes::STATE),
+        account,
+        problem: None,
+        refusal: None,
+    };
     Ok(page(visit, &subject, &form).into_response())
 }
 
@@ -50,11 +55,23 @@ async fn verified(visit: &Visit, fields: &FormFields) -> Result<Response, Stop> 
         return sealed_step(visit, routes::ACCOUNT, &state)
             .map_err(|refusal| subject.refused(refusal, &state).into());
     };
-    let form = Form { state: fields.get(routes::STATE), account: &account, problem: None, refusal: None };
+    let form = Form {
+        state: fields.get(routes::STATE),
+        account: &account,
+        problem: None,
+        refusal: None,
+    };
     let password = fields.get("password");
     if password.is_empty() {
         let problem = fl!(visit.texts.loader(), "password-missing");
-        let markup = page(visit, &subject, &Form { problem: Some(&problem), ..form });
+        let markup = page(
+            visit,
+            &subject,
+            &Form {
+                problem: Some(&problem),
+                ..form
+            },
+        );
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, markup).into_response());
     }
     let tenant = subject.tenant(visit, &account).await?;
@@ -90,7 +107,12 @@ pub(super) fn of_account(
 
 /// What the person can put right on the spot is said beside the field; anything else ends the sign-in. Unknown names
 /// and wrong passwords are told with the same words. (`no_enumeration`)
-async fn answer(visit: &Visit, subject: &Subject, form: Form<'_>, refused: Refused) -> Result<Response, Stop> {
+async fn answer(
+    visit: &Visit,
+    subject: &Subject,
+    form: Form<'_>,
+    refused: Refused,
+) -> Result<Response, Stop> {
     let loader = visit.texts.loader();
     let problem = if refused.refusal.code == code::WRONG_PASSWORD {
         fl!(loader, "password-incorrect")
@@ -101,10 +123,20 @@ async fn answer(visit: &Visit, subject: &Subject, form: Form<'_>, refused: Refus
     };
     record(visit, &refused).await?;
     let refusal = &refused.refusal;
-    let markup = page(visit, subject, &Form { problem: Some(&problem), refusal: Some(refusal), ..form });
+    let markup = page(
+        visit,
+        subject,
+        &Form {
+            problem: Some(&problem),
+            refusal: Some(refusal),
+            ..form
+        },
+    );
     let status = StatusCode::from_u16(refusal.code.http_status).unwrap_or(StatusCode::BAD_REQUEST);
     let mut response = (status, markup).into_response();
-    let wait = refusal.detail("retry_after_seconds").and_then(|seconds| HeaderValue::try_from(seconds).ok());
+    let wait = refusal
+        .detail("retry_after_seconds")
+        .and_then(|seconds| HeaderValue::try_from(seconds).ok());
     if let Some(wait) = wait {
         response.headers_mut().insert(header::RETRY_AFTER, wait);
     }
@@ -119,10 +151,15 @@ async fn interrupted(
     tenant: Option<&Facts>,
     authenticated: &Authenticated,
 ) -> Result<Response, Stop> {
-    let refusal = Refusal::new(code::PASSWORD_MUST_CHANGE, "a password of one's own", "one that was given out");
+    let refusal = Refusal::new(
+        code::PASSWORD_MUST_CHANGE,
+        "a password of one's own",
+        "one that was given out",
+    );
     let account = authenticated.user_principal_name();
     record(visit, &of_account(subject, state, tenant, refusal, account)).await?;
-    sealed_step(visit, routes::CHANGE_PASSWORD, state).map_err(|refusal| subject.refused(refusal, state).into())
+    sealed_step(visit, routes::CHANGE_PASSWORD, state)
+        .map_err(|refusal| subject.refused(refusal, state).into())
 }
 
 /// What the page shows.

@@ -23,8 +23,10 @@ pub(super) async fn begin(
 ) -> Result<Response, Stop> {
     let directory = visit.directory();
     let present = visit.present().await?;
-    let former: Vec<_> =
-        present.iter().filter(|present| present.resumed.person().id == authenticated.user_id()).collect();
+    let former: Vec<_> = present
+        .iter()
+        .filter(|present| present.resumed.person().id == authenticated.user_id())
+        .collect();
     let is_kept = former.iter().any(|present| present.resumed.session().is_kept);
     let keep = if is_kept { Keep::Yes } else { Keep::No };
     let started = sessions::start(directory, authenticated, keep, visit.source(), visit.user_agent())
@@ -34,8 +36,15 @@ pub(super) async fn begin(
         sessions::end(directory, &former.token).await?;
     }
     let ended: Vec<&str> = former.iter().map(|former| former.token.as_str()).collect();
-    let cookies = visit.browser.chosen(started.token.expose(), is_kept, &ended, visit.page.now);
-    let state = SignInState { account: None, picked: None, proved: Some(started.session.id), ..state };
+    let cookies = visit
+        .browser
+        .chosen(started.token.expose(), is_kept, &ended, visit.page.now);
+    let state = SignInState {
+        account: None,
+        picked: None,
+        proved: Some(started.session.id),
+        ..state
+    };
     let path = if is_kept { routes::CONTINUE } else { routes::KEEP };
     let response = sealed_step(visit, path, &state).map_err(|refusal| subject.refused(refusal, &state))?;
     Ok(cookies.into_iter().fold(response, with_cookie))

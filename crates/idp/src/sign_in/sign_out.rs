@@ -37,7 +37,11 @@ pub(crate) fn person(user: &User) -> Person {
 
 async fn shown(visit: &Visit) -> Result<Response, Stop> {
     let present = visit.present().await?;
-    let markup = if present.is_empty() { gone(visit) } else { question(visit, &present) };
+    let markup = if present.is_empty() {
+        gone(visit)
+    } else {
+        question(visit, &present)
+    };
     Ok(markup.into_response())
 }
 
@@ -52,10 +56,16 @@ async fn signed_out(visit: &Visit) -> Result<Response, Stop> {
 fn question(visit: &Visit, present: &[Present]) -> Markup {
     let loader = visit.texts.loader();
     let title = fl!(loader, "sign-out-title");
-    let names: Vec<&str> =
-        present.iter().map(|present| present.resumed.person().user_principal_name.as_str()).collect();
+    let names: Vec<&str> = present
+        .iter()
+        .map(|present| present.resumed.person().user_principal_name.as_str())
+        .collect();
     let lead = fl!(loader, "sign-out-lead", accounts = names.join(", "));
-    let frame = SignInPage { title: &title, lead: Some(&lead), ..SignInPage::default() };
+    let frame = SignInPage {
+        title: &title,
+        lead: Some(&lead),
+        ..SignInPage::default()
+    };
     let body = html! {
         form method="post" action=(Href::fixed(routes::SIGN_OUT)) {
             (visit.page.csrf.field())
@@ -69,7 +79,11 @@ fn gone(visit: &Visit) -> Markup {
     let loader = visit.texts.loader();
     let title = fl!(loader, "signed-out-title");
     let lead = fl!(loader, "signed-out-lead");
-    let frame = SignInPage { title: &title, lead: Some(&lead), ..SignInPage::default() };
+    let frame = SignInPage {
+        title: &title,
+        lead: Some(&lead),
+        ..SignInPage::default()
+    };
     let again = Href::fixed(routes::MY_APPS);
     let body = html! { (button::link(&fl!(loader, "signed-out-again"), &again).wide()) };
     layout::sign_in_page(&visit.page, &frame, &body)

@@ -98,7 +98,13 @@ pub(crate) struct SignInState {
 impl SignInState {
     /// The state of a sign-in that begins now.
     pub(crate) fn begin(wish: Wish, received_at: Timestamp) -> Self {
-        Self { wish, received_at, account: None, picked: None, proved: None }
+        Self {
+            wish,
+            received_at,
+            account: None,
+            picked: None,
+            proved: None,
+        }
     }
 
     /// Seals the state for the browser that holds `browser`.
@@ -188,13 +194,28 @@ pub(crate) enum Unusable {
 
 fn is_alive(received_at: Timestamp, now: Timestamp) -> Result<(), Unusable> {
     let age = now.duration_since(received_at);
-    if age > LIFETIME { Err(Unusable::Expired(received_at)) } else { Ok(()) }
+    if age > LIFETIME {
+        Err(Unusable::Expired(received_at))
+    } else {
+        Ok(())
+    }
 }
 
-fn seal<T: Serialize>(value: &T, sealer: &Sealer, purpose: &'static str, context: &str) -> Result<String, TooLong> {
+fn seal<T: Serialize>(
+    value: &T,
+    sealer: &Sealer,
+    purpose: &'static str,
+    context: &str,
+) -> Result<String, TooLong> {
     let sealed = sealer.seal(purpose, context, &deflated(value));
     let text = URL_SAFE_NO_PAD.encode(sealed);
-    if text.len() > LONGEST { Err(TooLong { characters: text.len() }) } else { Ok(text) }
+    if text.len() > LONGEST {
+        Err(TooLong {
+            characters: text.len(),
+        })
+    } else {
+        Ok(text)
+    }
 }
 
 fn open<T: for<'de> Deserialize<'de>>(
@@ -210,7 +231,9 @@ fn open<T: for<'de> Deserialize<'de>>(
         return Err(Unusable::Foreign);
     }
     let sealed = URL_SAFE_NO_PAD.decode(text).map_err(|_| Unusable::Foreign)?;
-    let opened = sealer.open(purpose, context, &sealed).map_err(|_| Unusable::Foreign)?;
+    let opened = sealer
+        .open(purpose, context, &sealed)
+        .map_err(|_| Unusable::Foreign)?;
     let mut json = Vec::new();
     DeflateDecoder::new(opened.expose().as_slice())
         .take(LARGEST)
@@ -220,7 +243,10 @@ fn open<T: for<'de> Deserialize<'de>>(
 }
 
 /// Requests are text that repeats itself; deflated they fit into addresses.
-#[expect(clippy::expect_used, reason = "neither writing to memory nor serializing strings can fail")]
+#[expect(
+    clippy::expect_used,
+    reason = "neither writing to memory nor serializing strings can fail"
+)]
 fn deflated<T: Serialize>(value: &T) -> Vec<u8> {
     let json = serde_json::to_vec(value).expect("strings and instants serialize");
     let mut encoder = DeflateEncoder::new(Vec::with_capacity(json.len()), Compression::default());
@@ -245,3 +271,7 @@ mod milliseconds {
         Timestamp::from_millisecond(i64::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
+
+#[cfg(test)]
+#[path = "state_tests.rs"]
+mod tests;

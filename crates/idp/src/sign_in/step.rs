@@ -50,14 +50,23 @@ pub(crate) enum Step<'a> {
 /// The order matters: `IsPassive` wins over `ForceAuthn` (both at once can never be met, `[saml-core] 3.4.1`), a
 /// session that was proved or picked in this sign-in wins over a suggestion, and nothing is ever guessed among several.
 pub(crate) fn next<'a>(known: &'a [KnownAccount], wanted: Wanted<'a>) -> Step<'a> {
-    let usable = || known.iter().filter(|account| wanted.tenant_id.is_none_or(|tenant| account.tenant_id == tenant));
-    let find = |session_id: Option<&str>| usable().find(|account| Some(account.session_id.as_str()) == session_id);
+    let usable = || {
+        known
+            .iter()
+            .filter(|account| wanted.tenant_id.is_none_or(|tenant| account.tenant_id == tenant))
+    };
+    let find =
+        |session_id: Option<&str>| usable().find(|account| Some(account.session_id.as_str()) == session_id);
 
     if let Some(proved) = find(wanted.proved) {
         return Step::GoOn(proved);
     }
     if wanted.is_forced {
-        return if wanted.is_passive { Step::NoPassive } else { ask_again(find(wanted.picked), wanted.account, usable()) };
+        return if wanted.is_passive {
+            Step::NoPassive
+        } else {
+            ask_again(find(wanted.picked), wanted.account, &usable)
+        };
     }
     if let Some(picked) = find(wanted.picked) {
         return Step::GoOn(picked);
@@ -77,17 +86,20 @@ pub(crate) fn next<'a>(known: &'a [KnownAccount], wanted: Wanted<'a>) -> Step<'a
 }
 
 /// Credentials are needed whatever sessions there are; those that there are save typing the name.
-fn ask_again<'a>(
+fn ask_again<'a, I: Iterator<Item = &'a KnownAccount>>(
     picked: Option<&'a KnownAccount>,
     name: Option<&'a str>,
-    usable: impl Iterator<Item = &'a KnownAccount> + Clone,
+    usable: &impl Fn() -> I,
 ) -> Step<'a> {
-    if let Some(name) = picked.map(|account| account.user_principal_name.as_str()).or(name) {
+    if let Some(name) = picked
+        .map(|account| account.user_principal_name.as_str())
+        .or(name)
+    {
         return Step::AskPassword(name);
     }
-    match single(usable.clone()) {
+    match single(usable()) {
         Some(account) => Step::AskPassword(&account.user_principal_name),
-        None if usable.clone().next().is_some() => Step::Pick,
+        None if usable().next().is_some() => Step::Pick,
         None => Step::AskAccount,
     }
 }

@@ -1,0 +1,12 @@
+//! The identity provider through its front door: the whole router, a directory on a database of its own, the clock in
+//! hand, and browsers that keep cookies.
+
+mod browser;
+mod launch;
+mod metadata;
+mod my_apps;
+mod partner;
+mod sign_in;
+mod sso;
+mod state;
+mod world;
