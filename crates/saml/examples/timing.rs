@@ -47,6 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         octets.clear();
         canonical::exclusive(document.root(), None, &[], &mut octets).is_ok()
     });
+    let decode = time(|| post::decode_response(black_box(form.as_bytes())).is_ok());
     let verify = time(|| {
         let (response, _) = post::decode_response(black_box(form.as_bytes())).ok()?;
         response.verify(&keys, SignaturePolicy::Any).ok()
@@ -58,6 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("scan", check),
         ("parse", parse),
         ("canonical form of all", canonicalize),
+        ("decode the form", decode),
         ("decode and verify the form", verify),
         ("issue", issued),
     ] {

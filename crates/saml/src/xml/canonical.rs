@@ -56,17 +56,19 @@ impl<'t> Canonicalizer<'t, '_> {
         if skip == Some(top.id()) {
             return;
         }
-        let mut marks = Vec::with_capacity(16);
+        let mut open: Vec<(&str, usize)> = Vec::with_capacity(16);
         let mut node = top;
         loop {
             let mut below = None;
             match node.node_type() {
                 NodeType::Element if Some(node.id()) != skip => {
-                    marks.push(self.rendered.mark());
-                    self.start_tag(node);
+                    let mark = self.rendered.mark();
+                    let name = self.start_tag(node);
                     below = node.first_child();
                     if below.is_none() {
-                        self.end_tag(node, marks.pop());
+                        self.end_tag(name, mark);
+                    } else {
+                        open.push((name, mark));
                     }
                 }
                 NodeType::Text => text(text_of(node), self.out),
@@ -87,13 +89,16 @@ impl<'t> Canonicalizer<'t, '_> {
                     break;
                 }
                 let Some(parent) = node.parent() else { return };
-                self.end_tag(parent, marks.pop());
+                if let Some((name, mark)) = open.pop() {
+                    self.end_tag(name, mark);
+                }
                 node = parent;
             }
         }
     }
 
-    fn start_tag(&mut self, node: Node<'t, 't>) {
+    /// Writes the start tag; the name it has.
+    fn start_tag(&mut self, node: Node<'t, 't>) -> &'t str {
         let name = qualified_name(node);
         let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix);
         self.namespaces.clear();
@@ -123,6 +128,7 @@ impl<'t> Canonicalizer<'t, '_> {
         self.attributes
             .sort_unstable_by_key(|attribute| (attribute.namespace, attribute.local_name));
         self.write_start_tag(name);
+        name
     }
 
     fn write_start_tag(&mut self, name: &str) {
@@ -152,11 +158,11 @@ impl<'t> Canonicalizer<'t, '_> {
         self.out.push(b'>');
     }
 
-    fn end_tag(&mut self, node: Node<'_, '_>, mark: Option<usize>) {
+    fn end_tag(&mut self, name: &str, mark: usize) {
         self.out.extend_from_slice(b"</");
-        self.out.extend_from_slice(qualified_name(node).as_bytes());
+        self.out.extend_from_slice(name.as_bytes());
         self.out.push(b'>');
-        self.rendered.restore(mark.unwrap_or_default());
+        self.rendered.restore(mark);
     }
 
     /// The tag visibly uses `prefix` for `uri`: declare it unless the output has that already.
@@ -218,40 +224,55 @@ fn name_at<'t>(node: Node<'_, 't>, start: usize) -> &'t str {
 
 /// Character data. `[xml-c14n]` 2.3
 pub(super) fn text(text: &str, out: &mut Vec<u8>) {
-    escape(text, out, |octet| match octet {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'\r' => Some("&#xD;"),
-        _ => None,
-    });
+    escape(text, &TEXT, out);
 }
 
 /// An attribute value or namespace name. `[xml-c14n]` 2.3
 pub(super) fn value(value: &str, out: &mut Vec<u8>) {
-    escape(value, out, |octet| match octet {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'"' => Some("&quot;"),
-        b'\t' => Some("&#x9;"),
-        b'\n' => Some("&#xA;"),
-        b'\r' => Some("&#xD;"),
-        _ => None,
-    });
+    escape(value, &VALUE, out);
 }
 
-#[inline]
-fn escape(text: &str, out: &mut Vec<u8>, replacement: impl Fn(u8) -> Option<&'static str>) {
+/// What each octet becomes; empty for itself.
+type Replacements = [&'static str; 256];
+
+const fn replacements(list: &[(u8, &'static str)]) -> Replacements {
+    let mut table = [""; 256];
+    let mut index = 0;
+    while index < list.len() {
+        table[list[index].0 as usize] = list[index].1;
+        index += 1;
+    }
+    table
+}
+
+static TEXT: Replacements =
+    replacements(&[(b'&', "&amp;"), (b'<', "&lt;"), (b'>', "&gt;"), (b'\r', "&#xD;")]);
+
+static VALUE: Replacements = replacements(&[
+    (b'&', "&amp;"),
+    (b'<', "&lt;"),
+    (b'"', "&quot;"),
+    (b'\t', "&#x9;"),
+    (b'\n', "&#xA;"),
+    (b'\r', "&#xD;"),
+]);
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "an octet is always below 256, the length of the table"
+)]
+fn escape(text: &str, replacements: &Replacements, out: &mut Vec<u8>) {
     let mut rest = text.as_bytes();
-    while let Some((length, reference)) = rest
+    while let Some(length) = rest
         .iter()
-        .enumerate()
-        .find_map(|(index, octet)| Some((index, replacement(*octet)?)))
+        .position(|&octet| !replacements[usize::from(octet)].is_empty())
     {
         let (plain, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
         out.extend_from_slice(plain);
-        out.extend_from_slice(reference.as_bytes());
-        rest = after.get(1..).unwrap_or_default();
+        if let Some((&octet, after)) = after.split_first() {
+            out.extend_from_slice(replacements[usize::from(octet)].as_bytes());
+            rest = after;
+        }
     }
     out.extend_from_slice(rest);
 }

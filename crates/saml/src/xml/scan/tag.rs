@@ -54,7 +54,18 @@ impl<'t> Scanner<'t> {
 
     pub(super) fn end_tag(&mut self) -> Step {
         self.at += "</".len();
-        let name = self.qualified_name("an element name")?;
+        // As a rule it is the name of the open element, which has been checked.
+        let expected = self.open.last().map(|open| open.name).filter(|name| {
+            let rest = self.octets().get(self.at..).unwrap_or_default();
+            rest.strip_prefix(name.as_bytes()).and_then(<[u8]>::first) == Some(&b'>')
+        });
+        let name = match expected {
+            Some(name) => {
+                self.at += name.len();
+                name
+            }
+            None => self.qualified_name("an element name")?,
+        };
         self.white_space();
         if self.peek() != Some(b'>') {
             return self.lost("> at the end of an end tag", name);
@@ -108,9 +119,12 @@ impl<'t> Scanner<'t> {
                 .unwrap_or(rest.len());
         }
         let name = self.slice(from, from + length);
-        let is_good = match name.split_once(':') {
-            Some((prefix, local)) => names::is_ncname(prefix) && names::is_ncname(local),
-            None => names::is_ncname(name),
+        let (prefix, local) = name.split_once(':').unwrap_or(("_", name));
+        let is_good = if is_plain {
+            // Every octet may stand in a name; what is left is how the two parts begin.
+            begins_plainly(prefix) && begins_plainly(local) && !local.contains(':')
+        } else {
+            names::is_ncname(prefix) && names::is_ncname(local)
         };
         if !is_good {
             self.malformed(construct, name)?;
@@ -192,6 +206,11 @@ impl<'t> Scanner<'t> {
         }
         self.malformed("declared prefixes", prefix)
     }
+}
+
+/// Whether a name in ASCII begins as names do.
+fn begins_plainly(name: &str) -> bool {
+    matches!(name.as_bytes().first(), Some(b'A'..=b'Z' | b'a'..=b'z' | b'_'))
 }
 
 /// An octet of a name in ASCII, or the colon.
