@@ -83,64 +83,15 @@ impl Permission {
     pub fn roles(self) -> &'static [DirectoryRole] {
         match self {
             Self::ManageTenants => &[],
-            Self::ReadUsers | Self::ReadGroups => &[
-                Role::GlobalAdministrator,
-                Role::CloudApplicationAdministrator,
-                Role::ApplicationAdministrator,
-                Role::UserAdministrator,
-                Role::GroupsAdministrator,
-                Role::SecurityAdministrator,
-                Role::ConditionalAccessAdministrator,
-                Role::SecurityReader,
-                Role::GlobalReader,
-            ],
-            Self::ReadRoles => &[
-                Role::GlobalAdministrator,
-                Role::UserAdministrator,
-                Role::SecurityAdministrator,
-                Role::SecurityReader,
-                Role::GlobalReader,
-            ],
-            Self::ReadApplications => &[
-                Role::GlobalAdministrator,
-                Role::CloudApplicationAdministrator,
-                Role::ApplicationAdministrator,
-                Role::UserAdministrator,
-                Role::SecurityAdministrator,
-                Role::ConditionalAccessAdministrator,
-                Role::SecurityReader,
-                Role::GlobalReader,
-            ],
-            Self::ManageUsers | Self::ResetPasswords | Self::RevokeSessions => {
-                &[Role::GlobalAdministrator, Role::UserAdministrator]
-            }
-            Self::ManageGroups => &[
-                Role::GlobalAdministrator,
-                Role::UserAdministrator,
-                Role::GroupsAdministrator,
-            ],
+            Self::ReadUsers | Self::ReadGroups => &READERS_OF_PEOPLE,
+            Self::ReadRoles => &READERS_OF_ROLES,
+            Self::ReadApplications => &READERS_OF_APPLICATIONS,
+            Self::ManageUsers | Self::ResetPasswords | Self::RevokeSessions => &MANAGERS_OF_PEOPLE,
+            Self::ManageGroups => &MANAGERS_OF_GROUPS,
             Self::AssignRoles => &[Role::GlobalAdministrator],
-            Self::ManageApplications | Self::ManageCertificates => &[
-                Role::GlobalAdministrator,
-                Role::CloudApplicationAdministrator,
-                Role::ApplicationAdministrator,
-            ],
-            Self::ManageAssignments => &[
-                Role::GlobalAdministrator,
-                Role::CloudApplicationAdministrator,
-                Role::ApplicationAdministrator,
-                Role::UserAdministrator,
-            ],
-            Self::ReadSignIns | Self::ReadAudit => &[
-                Role::GlobalAdministrator,
-                Role::CloudApplicationAdministrator,
-                Role::ApplicationAdministrator,
-                Role::SecurityAdministrator,
-                Role::ConditionalAccessAdministrator,
-                Role::SecurityReader,
-                Role::ReportsReader,
-                Role::GlobalReader,
-            ],
+            Self::ManageApplications | Self::ManageCertificates => &MANAGERS_OF_APPLICATIONS,
+            Self::ManageAssignments => &MANAGERS_OF_ASSIGNMENTS,
+            Self::ReadSignIns | Self::ReadAudit => &READERS_OF_LOGS,
         }
     }
 
@@ -166,3 +117,66 @@ pub(crate) fn may_change_person(actor: &[DirectoryRole], target: &[DirectoryRole
                 .iter()
                 .all(|role| WITHIN_REACH_OF_USER_ADMINISTRATOR.contains(role))
 }
+
+const READERS_OF_PEOPLE: [Role; 9] = [
+    Role::GlobalAdministrator,
+    Role::CloudApplicationAdministrator,
+    Role::ApplicationAdministrator,
+    Role::UserAdministrator,
+    Role::GroupsAdministrator,
+    Role::SecurityAdministrator,
+    Role::ConditionalAccessAdministrator,
+    Role::SecurityReader,
+    Role::GlobalReader,
+];
+
+const READERS_OF_ROLES: [Role; 5] = [
+    Role::GlobalAdministrator,
+    Role::UserAdministrator,
+    Role::SecurityAdministrator,
+    Role::SecurityReader,
+    Role::GlobalReader,
+];
+
+const READERS_OF_APPLICATIONS: [Role; 8] = [
+    Role::GlobalAdministrator,
+    Role::CloudApplicationAdministrator,
+    Role::ApplicationAdministrator,
+    Role::UserAdministrator,
+    Role::SecurityAdministrator,
+    Role::ConditionalAccessAdministrator,
+    Role::SecurityReader,
+    Role::GlobalReader,
+];
+
+const READERS_OF_LOGS: [Role; 8] = [
+    Role::GlobalAdministrator,
+    Role::CloudApplicationAdministrator,
+    Role::ApplicationAdministrator,
+    Role::SecurityAdministrator,
+    Role::ConditionalAccessAdministrator,
+    Role::SecurityReader,
+    Role::ReportsReader,
+    Role::GlobalReader,
+];
+
+const MANAGERS_OF_PEOPLE: [Role; 2] = [Role::GlobalAdministrator, Role::UserAdministrator];
+
+const MANAGERS_OF_GROUPS: [Role; 3] = [
+    Role::GlobalAdministrator,
+    Role::UserAdministrator,
+    Role::GroupsAdministrator,
+];
+
+const MANAGERS_OF_APPLICATIONS: [Role; 3] = [
+    Role::GlobalAdministrator,
+    Role::CloudApplicationAdministrator,
+    Role::ApplicationAdministrator,
+];
+
+const MANAGERS_OF_ASSIGNMENTS: [Role; 4] = [
+    Role::GlobalAdministrator,
+    Role::CloudApplicationAdministrator,
+    Role::ApplicationAdministrator,
+    Role::UserAdministrator,
+];

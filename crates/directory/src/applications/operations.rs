@@ -27,35 +27,7 @@ pub async fn create(
 ) -> Result<Application, Failure> {
     caller.require(Permission::ManageApplications, &new.tenant_id)?;
     let act = directory.act(caller);
-    let template = match &new.template {
-        Some(wanted) => {
-            Some(templates::find(wanted).ok_or_else(|| Failure::not_found(Noun::Template, wanted.as_str()))?)
-        }
-        None => None,
-    };
-    let application = Application {
-        id: act.environment.id(),
-        app_id: act.environment.unguessable_id(),
-        tenant_id: new.tenant_id,
-        display_name: new.display_name.to_string(),
-        identifiers: new.identifiers.iter().map(ToString::to_string).collect(),
-        reply_urls: with_one_default(new.reply_urls),
-        sign_on_url: new.sign_on_url,
-        relay_state: new.relay_state.map(|text| text.to_string()),
-        logout_url: new.logout_url,
-        signing_option: template.map_or(SigningOption::Assertion, |template| template.signing_option),
-        name_id: None,
-        assignment_required: true,
-        visible_to_users: true,
-        is_enabled: true,
-        template_id: template.map(|template| template.id.clone()),
-        app_roles: template
-            .map(|template| first_roles(act, template))
-            .unwrap_or_default(),
-        created_at: act.now,
-        deleted_at: None,
-        version: 1,
-    };
+    let application = first_version(act, new)?;
     check_settings(directory, &application, None)?;
     let certificate = NewCertificate::generate(directory, &application.id).await?;
     directory
@@ -84,6 +56,39 @@ pub async fn create(
             Ok((application.clone(), recorded))
         })
         .await
+}
+
+/// The application as it begins.
+fn first_version(act: Act<'_>, new: NewApplication) -> Result<Application, Failure> {
+    let template = match &new.template {
+        Some(wanted) => {
+            Some(templates::find(wanted).ok_or_else(|| Failure::not_found(Noun::Template, wanted.as_str()))?)
+        }
+        None => None,
+    };
+    Ok(Application {
+        id: act.environment.id(),
+        app_id: act.environment.unguessable_id(),
+        tenant_id: new.tenant_id,
+        display_name: new.display_name.to_string(),
+        identifiers: new.identifiers.iter().map(ToString::to_string).collect(),
+        reply_urls: with_one_default(new.reply_urls),
+        sign_on_url: new.sign_on_url,
+        relay_state: new.relay_state.map(|text| text.to_string()),
+        logout_url: new.logout_url,
+        signing_option: template.map_or(SigningOption::Assertion, |template| template.signing_option),
+        name_id: None,
+        assignment_required: true,
+        visible_to_users: true,
+        is_enabled: true,
+        template_id: template.map(|template| template.id.clone()),
+        app_roles: template
+            .map(|template| first_roles(act, template))
+            .unwrap_or_default(),
+        created_at: act.now,
+        deleted_at: None,
+        version: 1,
+    })
 }
 
 fn first_roles(act: Act<'_>, template: &templates::Template) -> Vec<AppRole> {

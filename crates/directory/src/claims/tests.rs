@@ -28,6 +28,53 @@ fn person(mail: Option<&str>) -> User {
     }
 }
 
+type Case = (
+    Option<NameIdSetting>,
+    Option<Format>,
+    Format,
+    Option<&'static str>,
+    ClaimSet,
+);
+
+/// Setting, wish, then format, value (none: pairwise) and set.
+fn cases() -> [Case; 9] {
+    use ClaimSet::{Configured, Default, Requested};
+    use Format::{EmailAddress, Persistent, Transient, Unspecified};
+    let upn = Some("b.simon@contoso.example");
+    let mail = Some("mail@contoso.example");
+    let random = Some("random");
+    let set = |format, source| Some(NameIdSetting { format, source });
+    [
+        (None, None, EmailAddress, upn, Default),
+        (None, Some(EmailAddress), EmailAddress, upn, Requested),
+        (None, Some(Unspecified), Unspecified, upn, Requested),
+        (None, Some(Persistent), Persistent, None, Requested),
+        (None, Some(Transient), Transient, random, Requested),
+        (
+            set(Unspecified, Source::Mail),
+            None,
+            Unspecified,
+            mail,
+            Configured,
+        ),
+        (
+            set(EmailAddress, Source::Mail),
+            Some(Persistent),
+            Persistent,
+            mail,
+            Requested,
+        ),
+        (
+            set(Persistent, Source::PairwiseId),
+            None,
+            Persistent,
+            None,
+            Configured,
+        ),
+        (set(Transient, Source::Mail), None, Transient, random, Configured),
+    ]
+}
+
 #[test]
 fn the_name_id_follows_request_then_setting_then_default() {
     let person = person(Some("mail@contoso.example"));
@@ -37,68 +84,7 @@ fn the_name_id_follows_request_then_setting_then_default() {
         salt: &[1; 32],
         transient: "random",
     };
-    let setting = |format, source| Some(NameIdSetting { format, source });
-    let upn = "b.simon@contoso.example";
-    let mail = "mail@contoso.example";
-    for (setting, wish, format, value, set) in [
-        (None, None, Format::EmailAddress, Some(upn), ClaimSet::Default),
-        (
-            None,
-            Some(Format::EmailAddress),
-            Format::EmailAddress,
-            Some(upn),
-            ClaimSet::Requested,
-        ),
-        (
-            None,
-            Some(Format::Unspecified),
-            Format::Unspecified,
-            Some(upn),
-            ClaimSet::Requested,
-        ),
-        (
-            None,
-            Some(Format::Persistent),
-            Format::Persistent,
-            None,
-            ClaimSet::Requested,
-        ),
-        (
-            None,
-            Some(Format::Transient),
-            Format::Transient,
-            Some("random"),
-            ClaimSet::Requested,
-        ),
-        (
-            setting(Format::Unspecified, Source::Mail),
-            None,
-            Format::Unspecified,
-            Some(mail),
-            ClaimSet::Configured,
-        ),
-        (
-            setting(Format::EmailAddress, Source::Mail),
-            Some(Format::Persistent),
-            Format::Persistent,
-            Some(mail),
-            ClaimSet::Requested,
-        ),
-        (
-            setting(Format::Persistent, Source::PairwiseId),
-            None,
-            Format::Persistent,
-            None,
-            ClaimSet::Configured,
-        ),
-        (
-            setting(Format::Transient, Source::Mail),
-            None,
-            Format::Transient,
-            Some("random"),
-            ClaimSet::Configured,
-        ),
-    ] {
+    for (setting, wish, format, value, set) in cases() {
         let mut warnings = Vec::new();
         let made = name_id(&sources, setting, wish, &mut warnings);
         assert_eq!(

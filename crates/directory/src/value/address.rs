@@ -88,45 +88,7 @@ impl WebUrl {
                 "an address in ASCII; write other scripts as punycode or percent-encoded",
             ));
         }
-        let expected_form = "https://host/path";
-        // The parser would take `https:host` and `https:///host` as well; partners would not.
-        let scheme_is_written = text.starts_with("https://") || text.starts_with("http://");
-        let Ok(url) = Url::parse(text) else {
-            return Err(problem(
-                "url-form",
-                "this is not an absolute address",
-                expected_form,
-            ));
-        };
-        if !scheme_is_written || url.host().is_none() {
-            return Err(problem(
-                "url-scheme",
-                "the address does not begin with https://",
-                expected_form,
-            ));
-        }
-        if url.scheme() == "http" && !is_loopback(&url) {
-            return Err(problem(
-                "url-scheme",
-                "plain http is for this machine alone",
-                "https://, or http:// with localhost, *.localhost, 127.0.0.0/8 or [::1]",
-            ));
-        }
-        let authority = text.split('/').nth(2).unwrap_or_default();
-        if authority.is_empty() || authority.contains('@') {
-            return Err(problem(
-                "url-userinfo",
-                "the address names a user",
-                "an address without user or password",
-            ));
-        }
-        if text.contains('#') {
-            return Err(problem(
-                "url-fragment",
-                "the address has a fragment",
-                "an address without #",
-            ));
-        }
+        refuse_other_forms(text)?;
         Ok(Self(text.to_owned()))
     }
 
@@ -161,6 +123,49 @@ impl ReplyUrl {
             is_default: false,
         }
     }
+}
+
+/// Scheme, host and authority; without anything behind `#`.
+fn refuse_other_forms(text: &str) -> Result<(), Problem> {
+    let problem = |id, message, expected: &str| Problem::new("replyUrls", id, message, expected, text);
+    let expected_form = "https://host/path";
+    let Ok(url) = Url::parse(text) else {
+        return Err(problem(
+            "url-form",
+            "this is not an absolute address",
+            expected_form,
+        ));
+    };
+    // The parser takes `https:host` and `https:///host` as well; partners do not.
+    let is_written_out = text.starts_with("https://") || text.starts_with("http://");
+    if !is_written_out || url.host().is_none() {
+        return Err(problem(
+            "url-scheme",
+            "the address does not begin with https://",
+            expected_form,
+        ));
+    }
+    if url.scheme() == "http" && !is_loopback(&url) {
+        let expected = "https://, or http:// with localhost, *.localhost, 127.0.0.0/8 or [::1]";
+        return Err(problem(
+            "url-scheme",
+            "plain http is for this machine alone",
+            expected,
+        ));
+    }
+    let authority = text.split('/').nth(2).unwrap_or_default();
+    if authority.is_empty() || authority.contains('@') {
+        let expected = "an address without user or password";
+        return Err(problem("url-userinfo", "the address names a user", expected));
+    }
+    if text.contains('#') {
+        return Err(problem(
+            "url-fragment",
+            "the address has a fragment",
+            "an address without #",
+        ));
+    }
+    Ok(())
 }
 
 /// Whether the host is this machine: `localhost`, `*.localhost`, 127.0.0.0/8, `::1`.
