@@ -516,6 +516,11 @@ fn matrix() {
                     "response",
                     behind_issuer(&place(position, &parts, &parts.bare, &forged)),
                 ),
+                // The other way round: the genuine one where it belongs, the forged one where a search finds it first.
+                (
+                    "original, in its place",
+                    place(position, &parts, &forged, &parts.genuine),
+                ),
             ];
             for (signed, xml) in documents {
                 let what = format!("original {position}, signature in {signed}, forged {id}");
