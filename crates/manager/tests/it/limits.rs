@@ -20,6 +20,20 @@ store_test! {
         browser.brings(&world.answering(&requests[16])).await.is_welcome_to("/");
     }
 
+    async fn starting_sign_ins_fills_the_store_no_further_than_the_limit_of_an_address(db: Db) {
+        let world = World::new(db).await;
+        let here = IpAddr::from([198, 51, 100, 2]);
+        for _ in 0..2_000 {
+            assert_eq!(world.browser().behind(here).opens("/").await.status, 303);
+        }
+        let refused = world.browser().behind(here).opens("/").await;
+        assert_eq!(refused.status, 429);
+        refused.is_refused_with("SSO-103");
+        world.browser().is_sent_away_from("/").await;
+        world.passes(jiff::SignedDuration::from_mins(31));
+        assert_eq!(world.browser().behind(here).opens("/").await.status, 303);
+    }
+
     async fn a_flood_of_refused_messages_is_slowed_down_for_its_sender_alone(db: Db) {
         let world = World::new(db).await;
         let here = IpAddr::from([198, 51, 100, 1]);

@@ -52,6 +52,24 @@ store_test! {
         }
     }
 
+    async fn an_encrypted_message_is_refused_by_that_name(db: Db) {
+        let world = World::new(db).await;
+        let xml = world.unsolicited().xml();
+        let (start, end) = (xml.find("<Assertion").unwrap(), xml.find("</samlp:Response>").unwrap());
+        let encrypted = "<EncryptedAssertion xmlns=\"urn:oasis:names:tc:SAML:2.0:assertion\"/>";
+        let xml = format!("{}{encrypted}{}", &xml[..start], &xml[end..]);
+        world.browser().brings_xml(&xml).await.is_refused_with("SSO-119");
+    }
+
+    async fn a_sign_in_at_the_provider_that_is_yet_to_come_is_refused(db: Db) {
+        let world = World::new(db).await;
+        let mut answer = world.unsolicited();
+        answer.content.authn_instant = world.clock.now() + jiff::SignedDuration::from_mins(10);
+        world.browser().brings(&answer).await.is_refused_with("SSO-124");
+        answer.content.authn_instant = world.clock.now() - jiff::SignedDuration::from_hours(24 * 60);
+        world.browser().brings(&answer).await.is_welcome_to("/");
+    }
+
     async fn an_error_of_the_provider_is_told_and_harms_nobody(db: Db) {
         let world = World::new(db).await;
         let mut browser = world.browser();
