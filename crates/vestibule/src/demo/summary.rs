@@ -152,9 +152,21 @@ impl Summary {
 
     fn push_people(&self, text: &mut String, paint: Paint) {
         push_line(text, &paint.heading("Who can sign in"));
-        let width = |pick: fn(&PersonSummary) -> usize| self.people.iter().map(pick).max().unwrap_or(0);
-        let names = width(|person| person.user_principal_name.len());
-        let passwords = width(|person| person.password.as_ref().map_or(1, String::len));
+        let names = self
+            .people
+            .iter()
+            .map(|person| person.user_principal_name.len())
+            .max()
+            .unwrap_or(0);
+        let locals = self
+            .customers
+            .iter()
+            .map(|customer| customer.local_password.len());
+        let own = self
+            .people
+            .iter()
+            .map(|person| person.password.as_ref().map_or(1, String::len));
+        let passwords = own.chain(locals).max().unwrap_or(0);
         for person in &self.people {
             let password = person.password.as_deref().unwrap_or("–");
             let name = &person.user_principal_name;

@@ -398,6 +398,72 @@ fn serves(folder: &Path, port: u16) {
 }
 
 #[test]
+fn behind_a_proxy_only_the_proxy_is_answered_and_only_over_https() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let port = configure(folder);
+    let behind = |proxy: &str| {
+        let config = std::fs::read_to_string(folder.join("vestibule.toml")).unwrap();
+        let base = format!("base_url = \"http://localhost:{port}\"");
+        let config = config.replace(&base, "base_url = \"https://login.example.com\"");
+        std::fs::write(
+            folder.join("proxied.toml"),
+            format!("{config}[proxy]\ntrusted = [{proxy:?}]\n"),
+        )
+        .unwrap();
+        let mut server = vestibule(folder, &["serve", "--config", "proxied.toml"])
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(server.stderr.take().unwrap());
+        log.read_line(&mut String::new()).unwrap();
+        Server {
+            child: server,
+            _log: log,
+        }
+    };
+    let ask = |forwarded: &str| {
+        let head = format!(
+            "GET /myapps HTTP/1.1\r\nHost: login.example.com\r\nConnection: close\r\n{forwarded}\r\n"
+        );
+        exchange(port, head.as_bytes())
+    };
+    let server = behind("127.0.0.1");
+    let secure = ask("X-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.7\r\n");
+    assert!(secure.starts_with("HTTP/1.1 303"), "{secure}");
+    assert!(
+        secure.contains("set-cookie: __Host-") && secure.contains("; Secure"),
+        "{secure}"
+    );
+    let plain = ask("X-Forwarded-Proto: http\r\n");
+    assert!(plain.starts_with("HTTP/1.1 308"), "{plain}");
+    assert!(
+        plain.contains("location: https://login.example.com/myapps\r\n"),
+        "{plain}"
+    );
+    drop(server);
+    let server = behind("192.0.2.0/24");
+    let stranger = ask("X-Forwarded-Proto: https\r\n");
+    assert!(stranger.starts_with("HTTP/1.1 403"), "{stranger}");
+    assert!(get(port, "anything", "/healthz").starts_with("HTTP/1.1 200"));
+    drop(server);
+}
+
+/// A server that ends with the test.
+struct Server {
+    child: Child,
+    /// Read by nobody, but a closed pipe would stop the log.
+    _log: BufReader<std::process::ChildStderr>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+#[test]
 fn a_master_key_in_the_data_directory_is_refused_in_production() {
     let folder = tempfile::tempdir().unwrap();
     configure(folder.path());
@@ -418,6 +484,36 @@ fn a_master_key_in_the_data_directory_is_refused_in_production() {
         ],
     );
     assert!(sentence.contains("lies in the data directory"), "{sentence}");
+}
+
+#[test]
+fn a_request_under_way_is_answered_after_sigterm() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = Demo::start(folder.path(), &["--port", "0"]);
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, demo.port)).unwrap();
+    let head = "POST /contoso.example/saml2 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 13\r\n\
+                Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    // The answer to Expect says that the body is being waited for.
+    let mut answer = [0; 25];
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(text(&answer), "HTTP/1.1 100 Continue\r\n\r\n");
+    let pid = demo.child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, demo.port)).is_ok() {
+        std::thread::yield_now();
+    }
+    stream.write_all(b"SAMLRequest=x").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    assert!(text(&answer).starts_with("HTTP/1.1 4"), "{}", text(&answer));
+    assert_eq!(demo.child.wait().unwrap().code(), Some(0));
 }
 
 #[test]

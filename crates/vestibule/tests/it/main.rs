@@ -8,6 +8,7 @@ mod cases;
 mod documents;
 mod front_door;
 mod html;
+mod partner;
 mod sign_on;
 mod tidy;
 mod world;

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
 use vestibule::testing::Demo;
 use vestibule_directory::{Caller, DatabaseUrl, Directory, MasterKey};
 use vestibule_manager::Manager;
-use vestibule_store::Schema;
 use vestibule_store::testing::{ManualClock, TestDatabase, TestSubject};
+use vestibule_store::{Clock as _, Schema};
 
 use crate::browser::{Browser, Page};
 
@@ -19,15 +20,17 @@ pub(crate) const SCHEMA: Schema = Schema {
     migrations: &[],
 };
 
-/// Both systems with the tutorial's cast, and a clock that stands still until it is moved.
+/// Both systems with the tutorial's cast, and their clocks, which stand still until they are moved.
 pub(crate) struct World {
     pub(crate) demo: Arc<Demo>,
-    pub(crate) clock: ManualClock,
+    clock: ManualClock,
+    managers_clock: ManualClock,
 }
 
 impl TestSubject for World {
     async fn open(database: &TestDatabase, _: &Schema) -> Self {
         let (environment, clock) = vestibule_store::testing::environment(1);
+        let (managers_environment, managers_clock) = vestibule_store::testing::environment(2);
         let (directory_url, manager_url) = match database.directory() {
             Some(folder) => (
                 DatabaseUrl::Sqlite(folder.join("directory.db")),
@@ -36,10 +39,10 @@ impl TestSubject for World {
             None => (database.url().clone(), database.url().clone()),
         };
         let key = MasterKey::from_octets([7; 32]);
-        let directory = Directory::open(&directory_url, &key, environment.clone())
+        let directory = Directory::open(&directory_url, &key, environment)
             .await
             .expect("the directory opens");
-        let manager = Manager::open(&manager_url, &key, environment)
+        let manager = Manager::open(&manager_url, &key, managers_environment)
             .await
             .expect("the manager opens");
         let demo = Demo::set_up(directory, manager, PORT)
@@ -48,11 +51,28 @@ impl TestSubject for World {
         Self {
             demo: Arc::new(demo),
             clock,
+            managers_clock,
         }
     }
 }
 
 impl World {
+    /// What time it is at the identity provider.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Time passes everywhere.
+    pub(crate) fn wait(&self, time: SignedDuration) {
+        self.clock.advance(time);
+        self.managers_clock.advance(time);
+    }
+
+    /// Somebody sets the service manager's clock forward, or back if negative.
+    pub(crate) fn managers_clock_is_off_by(&self, time: SignedDuration) {
+        self.managers_clock.set(self.now() + time);
+    }
+
     /// A person of the cast at a browser of his own.
     pub(crate) fn person(&self, beginning: &str) -> Person {
         let (upn, password) = self.demo.credentials(beginning).expect("somebody of the cast");
@@ -120,6 +140,17 @@ impl Person {
             .field("current-password")
             .unwrap_or_else(|| panic!("no password is asked for on {page}"));
         self.browser.press(page, "Sign in", &[(&field, password)]).await
+    }
+
+    /// Presses *Continue* as long as a page asks for that, as people without scripts do.
+    pub(crate) async fn goes_on(&mut self, mut page: Page) -> Page {
+        for _ in 0..5 {
+            if !page.has_button("Continue") {
+                break;
+            }
+            page = self.presses(&page, "Continue").await;
+        }
+        page
     }
 
     /// Types account and password and does not want to stay signed in.
