@@ -3,6 +3,8 @@
 //! An attempt is counted against its account *before* the password is looked at, and the count is taken back when the
 //! password was right: many attempts at once cannot slip through between reading and writing.
 
+use std::net::{IpAddr, Ipv6Addr};
+
 use jiff::{SignedDuration, Timestamp};
 
 /// What is remembered about an account, a source or a tenant.
@@ -149,6 +151,18 @@ pub(crate) fn account_key(tenant_id: &str, upn_key: &str, is_familiar_source: bo
         "elsewhere"
     };
     format!("account:{place}:{tenant_id}:{upn_key}")
+}
+
+/// The place that an address belongs to: an IPv4 address itself, of an IPv6 address the network (/64), within which one
+/// machine has as many addresses as it likes.
+pub(crate) fn place(source: IpAddr) -> String {
+    match source.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+    }
 }
 
 /// Where the wrong passwords of a source are counted.

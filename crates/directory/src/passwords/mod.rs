@@ -7,7 +7,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use brake::{Brake, Counter, Locked, account_key, source_key, tenant_key};
+pub(crate) use brake::{Brake, Counter, Locked, account_key, place, source_key, tenant_key};
 pub(crate) use hasher::Hasher;
 pub use rules::generate;
 pub(crate) use rules::{PersonalWords, check_rules, given_or_generated};

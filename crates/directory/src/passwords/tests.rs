@@ -183,3 +183,16 @@ fn generated_passwords_meet_the_rules_and_differ() {
     distinct.dedup();
     assert_eq!(distinct.len(), passwords.len());
 }
+
+#[test]
+fn a_place_is_an_ipv4_address_or_an_ipv6_network() {
+    for (address, expected) in [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb::2", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+    ] {
+        assert_eq!(place(address.parse().unwrap()), expected);
+    }
+}

@@ -83,7 +83,7 @@ pub async fn verify_password(
         directory,
         tenant_id,
         typed: user_principal_name,
-        source: source.to_string(),
+        source: passwords::place(source),
         now,
     };
     let situation = attempt.look().await?;

@@ -4,6 +4,7 @@
 
 mod applications;
 mod certificates;
+mod documents;
 mod groups;
 mod housekeeping;
 mod logs;
