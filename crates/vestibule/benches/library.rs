@@ -37,13 +37,13 @@ fn main() {
     let sign = median(|| {
         drop(black_box(
             key.sign_octets(b"one hundred octets or so of SignedInfo"),
-        ))
+        ));
     });
     let verify = median(|| raw.run());
     let issuing = median(|| {
         drop(black_box(
             issue(&content, &key, SigningOption::Assertion).unwrap(),
-        ))
+        ));
     });
     let accepting = median(|| accept(&form, &trusted));
     println!(

@@ -60,7 +60,8 @@ Examples:
   vestibule app create --template ivanti-service-manager --identifier https://contoso.saasit.com/ \\
       --reply-url https://contoso.saasit.com/handlers/sso/SamlAssertionConsumerHandler.ashx
   vestibule app create --name Wiki --sp-metadata wiki.xml
-  vestibule app create --name Wiki --identifier https://wiki.example.com/ --reply-url https://wiki.example.com/acs
+  vestibule app create --name Wiki --identifier https://wiki.example.com/ \\
+      --reply-url https://wiki.example.com/acs
 
 Only assigned people get in until `vestibule app update --assignment-required off` says otherwise.")]
 pub(super) struct Create {
@@ -116,13 +117,13 @@ pub(super) struct Update {
     #[arg(long, value_name = "assertion|response|both", value_parser = parse_signing_option)]
     signing_option: Option<SigningOption>,
     /// Whether only assigned people get in
-    #[arg(long, value_name = "on|off")]
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
     assignment_required: Option<Switch>,
     /// Where logout messages go
     #[arg(long, value_name = "URL")]
     logout_url: Option<String>,
     /// Whether people may sign in at all
-    #[arg(long, value_name = "on|off")]
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
     enabled: Option<Switch>,
     /// Identifier (entity id); may be repeated, the first is the default
     #[arg(long, value_name = "URI")]

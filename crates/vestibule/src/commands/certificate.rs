@@ -29,12 +29,13 @@ pub(super) enum CertificateCommand {
 raw is Certificate (Raw): DER. base64 is Certificate (Base64): PEM. metadata is Federation Metadata XML.
 
 Example:
-  vestibule app certificate download --app \"Ivanti Service Manager (ISM)\" --format raw --out ism.cer")]
+  vestibule app certificate download --app \"Ivanti Service Manager (ISM)\" \\
+      --format raw --out ism.cer")]
 pub(super) struct Download {
     #[command(flatten)]
     named: Named,
     /// What to download
-    #[arg(long, value_name = "raw|base64|metadata")]
+    #[arg(long, value_name = "raw|base64|metadata", hide_possible_values = true)]
     format: DownloadFormat,
     /// File to write [default: standard output]
     #[arg(long, value_name = "FILE")]

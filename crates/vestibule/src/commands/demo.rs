@@ -8,8 +8,8 @@ use crate::demo::{self, Wish};
 /// Run the demo.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The first start makes a data directory with an identity provider, two customers of a service manager and people whose
-passwords are printed. Later starts keep everything, the port and the scheme too.
+The first start makes a data directory with an identity provider, two customers of a service manager and people \
+whose passwords are printed. Later starts keep everything, the port and the scheme too.
 
 Examples:
   vestibule demo                       http://localhost:8400

@@ -26,12 +26,15 @@ pub(super) enum SsoCommand {
 /// A provider record.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The values come from the identity provider: issuer, login URL and logout URL from \"Set up\", the certificate from
-\"Certificate (Raw)\" or \"(Base64)\". Several certificates may be given, so that the provider can change its key.
+The values come from the identity provider: issuer, login URL and logout URL from \"Set up\", the certificate from \
+\"Certificate (Raw)\" or \"(Base64)\". Several certificates may be given, so that the provider can change its key. \
+What is not named stays as it is while the issuer stays the same.
 
 Example:
-  vestibule app certificate download --app \"Ivanti Service Manager (ISM)\" --format raw --out ism.cer
-  vestibule manager sso set --customer contoso --issuer URI --login-url URL --logout-url URL --certificate ism.cer")]
+  vestibule app certificate download --app \"Ivanti Service Manager (ISM)\" \\
+      --format raw --out ism.cer
+  vestibule manager sso set --customer contoso --certificate ism.cer \\
+      --issuer URI --login-url URL --logout-url URL")]
 pub(super) struct Set {
     /// Name of the customer
     #[arg(long, value_name = "NAME")]
@@ -49,7 +52,7 @@ pub(super) struct Set {
     #[arg(long, value_name = "FILE", required = true)]
     certificate: Vec<PathBuf>,
     /// Whether unknown people get an account at their first sign-in [default: on]
-    #[arg(long, value_name = "on|off")]
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
     jit: Option<Switch>,
     /// What links a message to an account; cannot change once accounts are linked [default: name-id]
     #[arg(long, value_name = "name-id|object-id", value_parser = parse_account_key)]
@@ -75,7 +78,8 @@ impl SsoCommand {
         match self {
             Self::Set(command) => {
                 let customer = find_customer(&manager, &command.customer).await?;
-                let provider = providers::set(&manager, &customer, command.change()?).await?;
+                let current = providers::get(&manager, &customer).await?;
+                let provider = providers::set(&manager, &customer, command.change(current)?).await?;
                 show(&customer, Some(&provider), &located, place)
             }
             Self::Show(command) => {
@@ -88,7 +92,8 @@ impl SsoCommand {
 }
 
 impl Set {
-    fn change(self) -> anyhow::Result<ProviderChange> {
+    /// The new record: what is named, else what the same provider had, else the product's usual values.
+    fn change(self, current: Option<Provider>) -> anyhow::Result<ProviderChange> {
         let certificates = self
             .certificate
             .iter()
@@ -97,7 +102,19 @@ impl Set {
             })
             .collect::<anyhow::Result<Vec<_>>>()?;
         let mut change = ProviderChange::new(self.issuer, self.login_url, certificates);
-        change.logout_url = self.logout_url;
+        if let Some(current) = current.filter(|current| current.issuer == change.issuer) {
+            change.logout_url = current.logout_url;
+            change.creates_people = current.creates_people;
+            change.default_role = current.default_role;
+            change.account_key = current.account_key;
+            change.allows_unsolicited = current.allows_unsolicited;
+            change.clock_skew = current.clock_skew;
+            change.expired_certificate = current.expired_certificate;
+            change.is_enabled = current.is_enabled;
+        }
+        if self.logout_url.is_some() {
+            change.logout_url = self.logout_url;
+        }
         if let Some(jit) = self.jit {
             change.creates_people = jit.is_on();
         }

@@ -19,9 +19,10 @@ use crate::{listen, server, tls};
 Nothing is seeded: the first things are made by commands, before or while the server runs.
   vestibule config example > vestibule.toml
   vestibule tenant create --config vestibule.toml --domain contoso.example --display-name Contoso
-  vestibule user create --config vestibule.toml --upn admin@contoso.example --display-name Administrator \\
-      --role \"Global Administrator\"
-  vestibule manager customer create --config vestibule.toml --name contoso --host contoso.desk.example.com
+  vestibule user create --config vestibule.toml --upn admin@contoso.example \\
+      --display-name Administrator --role \"Global Administrator\"
+  vestibule manager customer create --config vestibule.toml --name contoso \\
+      --host contoso.desk.example.com
   vestibule serve --config vestibule.toml
 
 SIGTERM finishes the requests under way. /healthz says that the process is up, /readyz that the database answers.")]

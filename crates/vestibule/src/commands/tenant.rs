@@ -21,7 +21,8 @@ pub(super) enum TenantCommand {
 #[command(after_help = "\
 The first thing of a production set-up. Then the first administrator:
   vestibule tenant create --domain contoso.example --display-name Contoso
-  vestibule user create --upn admin@contoso.example --display-name Administrator --role \"Global Administrator\"")]
+  vestibule user create --upn admin@contoso.example --display-name Administrator \\
+      --role \"Global Administrator\"")]
 pub(super) struct Create {
     /// Domain of the organization's user principal names; it counts as verified
     #[arg(long, value_name = "NAME")]

@@ -46,9 +46,12 @@ pub(super) struct Named {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  vestibule user create --upn B.Simon@contoso.example --display-name B.Simon --given-name Britta --surname Simon
-  vestibule user create --upn admin@contoso.example --display-name Administrator --role \"Global Administrator\"
-  vestibule user create --upn robot@contoso.example --display-name Robot --password-stdin --keep-password < password.txt")]
+  vestibule user create --upn B.Simon@contoso.example --display-name B.Simon \\
+      --given-name Britta --surname Simon
+  vestibule user create --upn admin@contoso.example --display-name Administrator \\
+      --role \"Global Administrator\"
+  vestibule user create --upn robot@contoso.example --display-name Robot \\
+      --password-stdin --keep-password < password.txt")]
 pub(super) struct Create {
     /// Name to sign in with; its domain must be one of the tenant's
     #[arg(long, value_name = "UPN")]
@@ -98,12 +101,13 @@ An empty text takes a value away. Disabling ends all sessions.
 
 Examples:
   vestibule user update --upn A.Vance@contoso.example --enabled off
-  vestibule user update --upn A.Vance@contoso.example --surname Vance-Miller --new-upn A.Vance-Miller@contoso.example")]
+  vestibule user update --upn A.Vance@contoso.example --surname Miller \\
+      --new-upn A.Miller@contoso.example")]
 pub(super) struct Update {
     #[command(flatten)]
     named: Named,
     /// Whether the person may sign in
-    #[arg(long, value_name = "on|off")]
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
     enabled: Option<Switch>,
     /// New name to sign in with
     #[arg(long, value_name = "UPN")]

@@ -6,7 +6,11 @@ use std::path::{Path, PathBuf};
 const MAX_LINES: usize = 400;
 
 /// Files that may be longer, each with its limit and its reason.
-const LONGER: &[(&str, usize, &str)] = &[];
+const LONGER: &[(&str, usize, &str)] = &[(
+    "crates/directory/src/users/operations.rs",
+    420,
+    "the life of a person: its verbs share their checks",
+)];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
