@@ -226,14 +226,15 @@ impl Attempt<'_> {
         situation: &Situation,
         password: &Secret<String>,
     ) -> Result<Option<String>, Failure> {
-        if Upn::parse(self.typed).is_err() {
+        // Judged in the form in which names are looked up: what finds an account counts against it.
+        let upn_key = name_key(self.typed);
+        if Upn::parse(&upn_key).is_err() {
             return Ok(None);
         }
         let is_familiar = situation
             .candidate
             .as_ref()
             .is_some_and(|candidate| candidate.is_familiar_source);
-        let upn_key = name_key(self.typed);
         let key = account_key(self.tenant_id, &upn_key, is_familiar);
         let guess = self.directory.hasher.guess(&key, password);
         self.directory

@@ -97,6 +97,17 @@ store_test! {
         assert_eq!(refused(world.shows_password("nobody@contoso.example", "Nonsense-x").await), 50053);
     }
 
+    async fn another_spelling_of_a_name_meets_the_same_lock(world: World) {
+        let user = world.bsimon().await;
+        // A full-width letter: no user principal name may hold it, and it still finds the account.
+        let spelling = user.user_principal_name.replacen('B', "\u{ff22}", 1);
+        for nth in 0..10 {
+            assert_eq!(refused(world.shows_password(&spelling, &format!("Nonsense-{nth}")).await), 50126);
+        }
+        assert_eq!(refused(world.shows_password(&spelling, PASSWORD).await), 50053);
+        assert_eq!(refused(world.shows_password(&user.user_principal_name, PASSWORD).await), 50053);
+    }
+
     async fn parallel_guesses_do_not_slip_past_the_lock(world: World) {
         let user = world.bsimon().await;
         let guesses: Vec<_> = (0..16).map(|nth| {
