@@ -54,11 +54,7 @@ impl Demo {
         &self.state.tenant_id
     }
 
-    /// A customer's address, with a slash at the end.
-    ///
-    /// # Panics
-    ///
-    /// If there is no such customer.
+    /// A customer's address, with a slash at the end; one that leads nowhere if there is no such customer.
     pub fn customer(&self, name: &str) -> String {
         let customer = self.state.customers.iter().find(|customer| customer.name == name);
         let host = customer.map_or("unknown.invalid", |customer| customer.host.as_str());
@@ -73,6 +69,12 @@ impl Demo {
             .iter()
             .find(|person| person.user_principal_name.starts_with(beginning))?;
         Some((&person.user_principal_name, &person.password))
+    }
+
+    /// Login ID and password of the local person of a customer.
+    pub fn local_credentials(&self, customer: &str) -> Option<(&str, &str)> {
+        let customer = self.state.customers.iter().find(|known| known.name == customer)?;
+        Some((&customer.local_login, &customer.local_password))
     }
 
     /// Object id of the person whose name begins like this.

@@ -28,3 +28,26 @@ fn the_example_configuration_names_every_key_once() {
         assert!(example.lines().any(|line| is_set(&line)), "{key}");
     }
 }
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut dead = Vec::new();
+    for folder in [root.clone(), root.join("docs")] {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|extension| extension != "md") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+                let file = link.split('#').next().unwrap_or_default();
+                let is_elsewhere = link.contains("://") || link.starts_with("mailto:") || file.is_empty();
+                if !is_elsewhere && !folder.join(file).exists() {
+                    dead.push(format!("{}: {link}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(dead.is_empty(), "{dead:#?}");
+}
