@@ -8,7 +8,7 @@ use http::{HeaderMap, header, request::Parts};
 use vestibule_directory::sessions::{self, Lookup, Resumed};
 use vestibule_directory::sign_ins::{Attempt, Start};
 use vestibule_directory::{Directory, Failure};
-use vestibule_web::{ClientAddress, PageContext, Texts};
+use vestibule_web::{ClientAddress, Href, PageContext, Texts};
 
 use crate::services::Services;
 use crate::sign_in::browser::Browser;
@@ -36,6 +36,14 @@ impl Visit {
     /// The directory.
     pub(crate) fn directory(&self) -> &Directory {
         self.services.directory()
+    }
+
+    /// The page as it is found at `href` by a GET: the answer to a form shows the form's page again, and a link on it
+    /// that only changes the language has to lead to that page.
+    pub(crate) fn page_at(&self, href: Href) -> PageContext {
+        let mut page = self.page.clone();
+        page.here = href;
+        page
     }
 
     /// The client's address.

@@ -29,22 +29,23 @@ pub(super) fn page(visit: &Visit, person: &User, tiles: &[Tile], words: &str) ->
         fl!(loader, "my-apps-search"),
         fl!(loader, "my-apps-search-submit"),
     );
-    let body = html! {
-        (search::search(&search_label, &button_label, &Href::fixed(routes::MY_APPS), words, Some(REGION)))
-        div id=(REGION) data-announcement { (apps(visit, person, tiles, words)) }
-    };
-    layout::app_page(&visit.page, &frame, &body)
-}
-
-fn apps(visit: &Visit, person: &User, tiles: &[Tile], words: &str) -> Markup {
-    let loader = visit.texts.loader();
-    if tiles.is_empty() {
-        return html! { p class="empty" { (fl!(loader, "my-apps-empty")) } };
-    }
     let found: Vec<&Tile> = tiles
         .iter()
         .filter(|tile| matches(&tile.display_name, words))
         .collect();
+    let news = fl!(loader, "my-apps-found", count = found.len());
+    let body = html! {
+        (search::search(&search_label, &button_label, &Href::fixed(routes::MY_APPS), words, Some(REGION)))
+        div id=(REGION) data-announcement=(news) { (apps(visit, person, &found, tiles.is_empty(), words)) }
+    };
+    layout::app_page(&visit.page, &frame, &body)
+}
+
+fn apps(visit: &Visit, person: &User, found: &[&Tile], is_empty: bool, words: &str) -> Markup {
+    let loader = visit.texts.loader();
+    if is_empty {
+        return html! { p class="empty" { (fl!(loader, "my-apps-empty")) } };
+    }
     if found.is_empty() {
         return html! {
             p class="empty" { (fl!(loader, "my-apps-no-match", words = words)) }

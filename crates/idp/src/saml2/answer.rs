@@ -5,6 +5,7 @@ use i18n_embed_fl::fl;
 use vestibule_directory::Failure;
 use vestibule_directory::failure::SamlStatus;
 use vestibule_directory::sign_in::Facts;
+use vestibule_directory::value::WebUrl;
 use vestibule_saml::binding::{RelayState, post};
 use vestibule_saml::identity_provider::{AnswerTo, SignedResponse, StatusContent, refuse};
 use vestibule_saml::message::StatusCode;
@@ -75,12 +76,11 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The page may post to the reply URL's origin and nowhere else. (`post_page_policy`)
+    /// The page may post to the reply URL's origin, and the application may lead on from there to the addresses that
+    /// are registered for it. (`post_page_policy`)
     fn into_response(self, visit: &Visit, facts: &Facts) -> Response {
-        let (action, policy) = match (
-            Href::external(self.reply_url),
-            ContentSecurityPolicy::posting_to(self.reply_url),
-        ) {
+        let policy = ContentSecurityPolicy::posting_through(self.reply_url, onward(facts));
+        let (action, policy) = match (Href::external(self.reply_url), policy) {
             (Ok(action), Ok(policy)) => (action, policy),
             (Err(error), _) | (_, Err(error)) => return broken(visit, error),
         };
@@ -104,6 +104,17 @@ impl Page<'_> {
         response.extensions_mut().insert(policy);
         response
     }
+}
+
+/// The other addresses of the application.
+fn onward(facts: &Facts) -> impl Iterator<Item = &str> {
+    facts.application().into_iter().flat_map(|application| {
+        let reply_urls = application
+            .reply_urls
+            .iter()
+            .map(|reply_url| reply_url.url.as_str());
+        reply_urls.chain(application.sign_on_url.iter().map(WebUrl::as_str))
+    })
 }
 
 /// What cannot happen with registered addresses and our own texts.

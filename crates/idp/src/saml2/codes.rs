@@ -35,6 +35,7 @@ const TABLE: &[(&str, &Code)] = &[
     // What it says.
     ("IDP-REQ-05", code::INVALID_ID),
     ("SP-REF-04", code::INVALID_ID),
+    ("IDP-REQ-07", code::REQUEST_EXPIRED),
     ("IDP-REQ-08", code::UNEXPECTED_DESTINATION),
     ("IDP-REQ-09", code::PROPERTY_UNSUPPORTED),
     ("IDP-REQ-10", code::UNSUPPORTED_BINDING),

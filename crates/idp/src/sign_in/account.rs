@@ -149,5 +149,9 @@ fn page(visit: &Visit, subject: &Subject, state: &str, typed: &str, problem: Opt
             (button::primary(&fl!(loader, "account-next")).wide())
         }
     };
-    layout::sign_in_page(&visit.page, &frame, &body)
+    layout::sign_in_page(
+        &visit.page_at(routes::step(routes::ACCOUNT, state)),
+        &frame,
+        &body,
+    )
 }

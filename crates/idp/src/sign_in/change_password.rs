@@ -210,5 +210,9 @@ fn page(visit: &Visit, subject: &Subject, form: &Form<'_>) -> Markup {
         }
         (inline::details(visit, form.refusal))
     };
-    layout::sign_in_page(&visit.page, &frame, &body)
+    layout::sign_in_page(
+        &visit.page_at(routes::step(routes::CHANGE_PASSWORD, form.state)),
+        &frame,
+        &body,
+    )
 }

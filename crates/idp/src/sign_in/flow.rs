@@ -46,7 +46,19 @@ pub(crate) async fn go_on(visit: Visit, RawQuery(query): RawQuery) -> Response {
 }
 
 /// Judges the wish and does what comes next.
+///
+/// Between the reading of the facts and the log entry somebody may change one of them: then all of it is done once
+/// more, on what is there now.
 pub(crate) async fn proceed(visit: &Visit, state: SignInState, arrival: Arrival) -> Result<Response, Stop> {
+    match attempt(visit, state.clone(), arrival).await {
+        Err(Stop::Refused(refused)) if refused.refusal.code == code::SESSION_INVALID => {
+            attempt(visit, state, arrival).await
+        }
+        result => result,
+    }
+}
+
+async fn attempt(visit: &Visit, state: SignInState, arrival: Arrival) -> Result<Response, Stop> {
     let token = visit.browser.held().first().map(|held| held.token.as_str());
     let entry = Entry::of(visit, &state.wish, token).await?;
     let Some(entry) = entry else {
@@ -167,7 +179,11 @@ async fn finish(
     if let (Wish::Launch { .. }, Some(sign_on_url)) = (&state.wish, &granted.application().sign_on_url) {
         return forward(visit, &granted, sign_on_url.as_str(), arrival);
     }
-    let count = count(visit, state, &granted).map_err(refused)?;
+    let count = if is_interactive {
+        None
+    } else {
+        count(visit, state, &granted).map_err(refused)?
+    };
     let signed = issue::respond(visit, entry, &granted, is_interactive).await?;
     let response = answer::response(visit, entry, &signed);
     Ok(match count {
@@ -182,7 +198,7 @@ async fn finish(
     })
 }
 
-/// Counts sign-ins that an application asked for. (`request_replay`)
+/// Counts sign-ins that an application asked for and nobody had a hand in. (`request_replay`)
 fn count(visit: &Visit, state: &SignInState, granted: &Granted) -> Result<Option<RecentSignIns>, Refusal> {
     if !matches!(state.wish, Wish::Request { .. }) {
         return Ok(None);

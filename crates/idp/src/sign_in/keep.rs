@@ -4,6 +4,7 @@ use axum::extract::RawQuery;
 use axum::response::{IntoResponse as _, Response};
 use i18n_embed_fl::fl;
 use maud::{Markup, html};
+use vestibule_directory::Failure;
 use vestibule_directory::sessions::{self, Keep};
 use vestibule_web::answer::with_cookie;
 use vestibule_web::ui::layout::{self, SignInPage};
@@ -46,7 +47,11 @@ async fn answered(visit: &Visit, fields: &FormFields) -> Result<Response, Stop> 
     let response = go_on(visit, &subject, &state)?;
     match proved(visit, &state).await? {
         Some(present) if fields.get(ANSWER) == "yes" => {
-            sessions::keep(visit.directory(), &present.token, Keep::Yes).await?;
+            match sessions::keep(visit.directory(), &present.token, Keep::Yes).await {
+                // It ended just now: the next step finds out.
+                Err(Failure::NotFound { .. }) => return Ok(response),
+                kept => kept?,
+            }
             let cookies = visit.browser.chosen(&present.token, true, &[], visit.page.now);
             Ok(cookies.into_iter().fold(response, with_cookie))
         }

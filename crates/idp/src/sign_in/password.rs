@@ -204,5 +204,9 @@ fn page(visit: &Visit, subject: &Subject, form: &Form<'_>) -> Markup {
         (button::quiet_link(&fl!(loader, "back"), &back).wide())
         (inline::details(visit, form.refusal))
     };
-    layout::sign_in_page(&visit.page, &frame, &body)
+    layout::sign_in_page(
+        &visit.page_at(routes::step(routes::PASSWORD, form.state)),
+        &frame,
+        &body,
+    )
 }

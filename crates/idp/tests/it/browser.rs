@@ -13,7 +13,7 @@ use vestibule_web::ClientAddress;
 use crate::world::{BASE, HOST};
 
 pub(crate) struct Browser {
-    router: Router,
+    router: Mutex<Router>,
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
@@ -45,12 +45,16 @@ pub(crate) enum Site {
 impl Browser {
     pub(crate) fn new(router: Router) -> Self {
         Self {
-            router,
+            router: Mutex::new(router),
             cookies: Mutex::default(),
         }
     }
 
-    /// A second browser with the same cookies: another replica, another tab.
+    /// From now on another server answers.
+    pub(crate) fn meets(&self, router: Router) {
+        *self.router.lock().unwrap() = router;
+    }
+
     pub(crate) fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.lock().unwrap().get(name).cloned()
     }
@@ -149,7 +153,8 @@ impl Browser {
         request
             .extensions_mut()
             .insert(ClientAddress(IpAddr::V4(Ipv4Addr::LOCALHOST)));
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let router = self.router.lock().unwrap().clone();
+        let response = router.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             self.keeps(cookie.to_str().unwrap());

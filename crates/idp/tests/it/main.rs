@@ -1,6 +1,8 @@
 //! The identity provider through its front door: the whole router, a directory on a database of its own, the clock in
 //! hand, and browsers that keep cookies.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod browser;
 mod launch;
 mod metadata;

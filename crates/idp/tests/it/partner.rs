@@ -38,8 +38,7 @@ pub(crate) fn by_redirect(world: &World, content: &RequestContent, relay_state: 
 }
 
 pub(crate) fn by_redirect_of(world: &World, xml: &str, relay_state: Option<&str>) -> String {
-    let url = redirect::encode_request(&world.sso_path(), xml, relay_state, None);
-    url
+    redirect::encode_request(&world.sso_path(), xml, relay_state, None)
 }
 
 /// The form of a request by HTTP-POST.

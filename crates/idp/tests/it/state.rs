@@ -108,3 +108,24 @@ async fn two_tabs_of_one_browser_do_not_disturb_each_other() {
         Some("two")
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_replica_goes_on_where_another_began() {
+    let world = World::new().await;
+    let request = request(&world);
+    let browser = world.browser();
+    let page = browser.opens(&by_redirect(&world, &request, Some("r"))).await;
+    browser.meets(world.another_replica());
+    let page = browser.sends_form(&page, &[("username", B_SIMON)]).await;
+    browser.meets(world.another_replica());
+    let page = browser.sends_form(&page, &[("password", PASSWORD)]).await;
+    browser.meets(world.another_replica());
+    let page = browser.sends_form(&page, &[("keep", "no")]).await;
+    assert_eq!(
+        accepts(&world, &page, Some(&request))
+            .await
+            .relay_state
+            .as_deref(),
+        Some("r")
+    );
+}

@@ -77,6 +77,11 @@ impl World {
         Browser::new(self.router.clone())
     }
 
+    /// Another process on the same database, which remembers nothing of the first.
+    pub(crate) fn another_replica(&self) -> Router {
+        router(self.directory.clone(), self.settings.clone())
+    }
+
     /// A browser that B.Simon has signed in with.
     pub(crate) async fn browser_of_b_simon(&self) -> Browser {
         let browser = self.browser();

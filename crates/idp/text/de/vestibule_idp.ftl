@@ -66,6 +66,7 @@ my-apps-title = Meine Apps
 my-apps-search = Apps suchen
 my-apps-search-submit = Suchen
 my-apps-list = Apps
+my-apps-found = Apps: { $count }
 my-apps-empty = Hier ist noch nichts. Apps erscheinen hier, sobald die Administration sie Ihnen zugewiesen hat.
 my-apps-no-match = Keine App passt zu „{ $words }“.
 my-apps-show-all = Alle Apps zeigen

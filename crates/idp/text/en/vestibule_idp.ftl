@@ -66,6 +66,7 @@ my-apps-title = My Apps
 my-apps-search = Search apps
 my-apps-search-submit = Search
 my-apps-list = Apps
+my-apps-found = Apps: { $count }
 my-apps-empty = There is nothing here yet. Apps appear here when an administrator has assigned them to you.
 my-apps-no-match = No app matches “{ $words }”.
 my-apps-show-all = Show all apps

@@ -28,15 +28,40 @@ impl ContentSecurityPolicy {
     ///
     /// [`crate::href::NotAnHref`] if the address is not an absolute `http` or `https` URL.
     pub fn posting_to(address: &str) -> Result<Self, crate::href::NotAnHref> {
-        let url = url::Url::parse(address).map_err(|_| crate::href::NotAnHref::NotWeb)?;
-        let origin = url.origin();
-        if !matches!(url.scheme(), "http" | "https") || !origin.is_tuple() {
-            return Err(crate::href::NotAnHref::NotWeb);
+        Self::posting(&origin(address)?.text)
+    }
+
+    /// As [`Self::posting_to`], for a receiver that may answer with a redirect to another origin: Chromium holds
+    /// `form-action` against every redirect that follows the post, and would stop there without a word.
+    ///
+    /// `onward` are further addresses of the receiver that it may lead to. From an `https` address it may lead to any
+    /// other, since none of them gets to see what was posted; never to plain `http` that is not among `onward`.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::href::NotAnHref`] if `address` is not an absolute `http` or `https` URL; such ones of `onward` are left out.
+    pub fn posting_through<'a>(
+        address: &str,
+        onward: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, crate::href::NotAnHref> {
+        let WebOrigin { is_secure, text } = origin(address)?;
+        let mut sources = vec![text];
+        for next in onward.into_iter().filter_map(|address| origin(address).ok()) {
+            let is_covered = is_secure && next.is_secure;
+            if !is_covered && !sources.contains(&next.text) {
+                sources.push(next.text);
+            }
         }
+        if is_secure {
+            sources.push("https:".to_owned());
+        }
+        Self::posting(&sources.join(" "))
+    }
+
+    fn posting(sources: &str) -> Result<Self, crate::href::NotAnHref> {
         let policy = format!(
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action {}; \
-             frame-ancestors 'none'; base-uri 'none'",
-            origin.ascii_serialization()
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action {sources}; \
+             frame-ancestors 'none'; base-uri 'none'"
         );
         HeaderValue::try_from(policy)
             .map(Self)
@@ -47,6 +72,24 @@ impl ContentSecurityPolicy {
     pub fn value(&self) -> &HeaderValue {
         &self.0
     }
+}
+
+/// The origin of an absolute web address.
+fn origin(address: &str) -> Result<WebOrigin, crate::href::NotAnHref> {
+    let url = url::Url::parse(address).map_err(|_| crate::href::NotAnHref::NotWeb)?;
+    let origin = url.origin();
+    if !matches!(url.scheme(), "http" | "https") || !origin.is_tuple() {
+        return Err(crate::href::NotAnHref::NotWeb);
+    }
+    Ok(WebOrigin {
+        is_secure: url.scheme() == "https",
+        text: origin.ascii_serialization(),
+    })
+}
+
+struct WebOrigin {
+    is_secure: bool,
+    text: String,
 }
 
 /// Adds what every answer carries. `Cache-Control` is only set where the handler was silent.

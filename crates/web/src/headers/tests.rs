@@ -76,3 +76,37 @@ fn an_address_without_origin_gets_no_policy() {
         assert!(ContentSecurityPolicy::posting_to(address).is_err(), "{address}");
     }
 }
+
+#[test]
+fn a_receiver_may_redirect_to_where_it_is_known_to_lead() {
+    let action = |address, onward: &[&str]| {
+        let policy = ContentSecurityPolicy::posting_through(address, onward.iter().copied()).unwrap();
+        let text = policy.value().to_str().unwrap().to_owned();
+        text.split_once("form-action ")
+            .unwrap()
+            .1
+            .split_once(';')
+            .unwrap()
+            .0
+            .to_owned()
+    };
+    let own = "http://contoso.saasit.localhost:8400";
+    assert_eq!(
+        action("http://contoso.saasit.localhost:8400/acs", &[own, "javascript:x"]),
+        own
+    );
+    assert_eq!(
+        action(
+            "http://contoso.saasit.localhost:8400/acs",
+            &["http://localhost:9000/start"]
+        ),
+        format!("{own} http://localhost:9000")
+    );
+    assert_eq!(
+        action(
+            "https://acs.example/x",
+            &["https://app.example/", "http://localhost:9000/"]
+        ),
+        "https://acs.example http://localhost:9000 https:"
+    );
+}
