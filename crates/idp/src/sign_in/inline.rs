@@ -36,7 +36,7 @@ pub(super) fn details(visit: &Visit, refusal: Option<&Refusal>) -> Markup {
         ),
     ];
     html! {
-        details class="inline-refusal" {
+        details class="inline-refusal" open {
             summary { (fl!(loader, "inline-title")) }
             (list::definitions(&rows))
         }
