@@ -1,12 +1,15 @@
-"""Takes each rule out of the code in turn and expects its test to turn red.
+"""Takes a rule out of the code and says whether its tests notice.
 
 Usage: mutants.py [RULE ...]
-Rules of the SAML library have a switch of their own and are walked by its tests; this is for rules of the systems around it.
-Each row of mutants.toml names a piece of source that keeps a rule, what it becomes without the rule, and the tests that must notice.
-The work happens in a copy of the tree; the tree itself is not touched.
+
+mutants.toml says for each rule how it is taken out and which tests must turn red: by another text in the source
+([[mutant]]), by the switch that test builds have ([[switch]]), or not at all, where a type or the absence of something
+keeps it ([[kept]]; its tests must be green). Sources are changed in a copy of the tree, never in the tree itself.
 """
 
+import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +17,40 @@ import tempfile
 import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+DATA = ROOT / "tests" / "mutants" / "mutants.toml"
+KINDS = ("mutant", "switch", "kept")
+# Rules with a switch are the service manager's.
+SWITCHED = "vestibule-manager"
+
+# A mutant may have left nothing that uses an import or a parameter.
+QUIET = {"CARGO_TERM_COLOR": "never", "VESTIBULE_TEST_POSTGRES": "off"}
+
+
+def rows():
+    """All rows of mutants.toml, each with its kind."""
+    with open(DATA, "rb") as file:
+        data = tomllib.load(file)
+    found = [{"kind": kind, **row} for kind in KINDS for row in data.get(kind, [])]
+    for row in found:
+        row.setdefault("package", SWITCHED)
+    return found
+
+
+def edits(row):
+    """The changes of a mutant: file, text, other text."""
+    for edit in [row, *row.get("also", [])]:
+        yield edit.get("file", row["file"]), edit["find"], edit["replace"]
+
+
+def stale(row, tree=ROOT):
+    """What of a mutant does not fit the source any more."""
+    complaints = []
+    for file, find, _ in edits(row):
+        path = tree / file
+        times = path.read_text().count(find) if path.is_file() else 0
+        if times != 1:
+            complaints.append(f"{file} has the text to be replaced {times} times, not once: {find.strip()[:70]}")
+    return complaints
 
 
 def copy_of_tree():
@@ -30,40 +67,84 @@ def copy_of_tree():
     return copy
 
 
-def tests_pass(tree, row):
-    command = ["cargo", "nextest", "run", "--no-fail-fast", "--hide-progress-bar", "-p", row["package"], "-E", row["tests"]]
-    done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
+def expression(test):
+    """The nextest filter for a test, for a story on SQLite, or for all tests of a module."""
+    if test.endswith("::"):
+        return f"test(/^{test}/)"
+    return f"test(={test}) | test(={test}::on_sqlite)"
+
+
+def run_tests(tree, row, environment=None):
+    """Runs the tests of a row; the names of those that passed and of those that did not."""
+    command = ["cargo", "nextest", "run", "--no-fail-fast", "--hide-progress-bar", "--status-level", "all"]
+    command += ["-p", row["package"], "-E", " | ".join(expression(test) for test in row["tests"])]
+    done = subprocess.run(
+        command, cwd=tree, capture_output=True, text=True, check=False, env={**os.environ, **QUIET, **(environment or {})}
+    )
     if done.returncode not in (0, 100):
         # 101: it does not compile; 4: no test matches. Neither proves anything.
-        raise AssertionError(f"{row['rule']}: nextest ended with {done.returncode}:\n{done.stderr[-3000:]}")
-    return done.returncode == 0
+        raise AssertionError(f"nextest ended with {done.returncode}:\n{done.stderr[-3000:]}")
+    passed, failed = set(), set()
+    for line in done.stderr.splitlines():
+        found = re.match(r"\s+([A-Z]+(?: \w+)*) +\[[^\]]*\] +(?:\([^)]*\) +)?\S+ (\S+)$", line)
+        if found:
+            name = re.sub(r"::on_sqlite$", "", found[2])
+            (passed if found[1] == "PASS" else failed).add(name)
+    return passed - failed, failed
+
+
+def judge(row, passed, failed):
+    """`None` if the tests said what they must, else what is wrong."""
+    for test in row["tests"]:
+        among = lambda names: any(name == test or test.endswith("::") and name.startswith(test) for name in names)
+        if row["kind"] == "kept":
+            if not among(passed) or among(failed):
+                return f"{test} is not green"
+        elif not among(failed):
+            return f"{test} stays green" if among(passed) else f"{test} was not run"
+    return None
+
+
+def outcome(tree, row):
+    """Takes the rule of a row out, runs its tests, puts it back. `None` if all is as it must be."""
+    if row["kind"] != "mutant":
+        environment = {"VESTIBULE_RULE_OFF": row["rule"]} if row["kind"] == "switch" else {}
+        return judge(row, *run_tests(tree, row, environment))
+    if complaints := stale(row, tree):
+        return "; ".join(complaints)
+    before = {}
+    for file, find, replace in edits(row):
+        path = tree / file
+        before.setdefault(path, path.read_text())
+        path.write_text(path.read_text().replace(find, replace))
+    try:
+        return judge(row, *run_tests(tree, row))
+    finally:
+        for path, text in before.items():
+            path.write_text(text)
+
+
+def walk(wanted=frozenset(), told=print):
+    """Goes through the rows in turn; yields each with what is wrong with it, if anything."""
+    tree = copy_of_tree()
+    try:
+        for row in rows():
+            if wanted and row["rule"] not in wanted:
+                continue
+            try:
+                wrong = outcome(tree, row)
+            except AssertionError as error:
+                wrong = f"it cannot be judged: {error}"
+            told(f"{row['rule']:12} {row['kind']:7} {wrong or ('green' if row['kind'] == 'kept' else 'red without the rule')}")
+            yield row, wrong
+    finally:
+        shutil.rmtree(tree)
 
 
 def main():
-    wanted = set(sys.argv[1:])
-    with open(ROOT / "tests" / "mutants" / "mutants.toml", "rb") as file:
-        rows = [row for row in tomllib.load(file)["mutant"] if not wanted or row["rule"] in wanted]
-    tree = copy_of_tree()
-    failed = []
-    print(f"{'rule':14} {'file':52} outcome", flush=True)
-    for row in rows:
-        path = tree / row["file"]
-        source = path.read_text()
-        times = source.count(row["find"])
-        if times != 1:
-            outcome = f"STALE: found {times} times"
-        else:
-            path.write_text(source.replace(row["find"], row["replace"]))
-            try:
-                outcome = "SURVIVED" if tests_pass(tree, row) else "red without the rule"
-            except AssertionError as error:
-                outcome = f"BROKEN: {error}"
-            path.write_text(source)
-        if outcome != "red without the rule":
-            failed.append(row["rule"])
-        print(f"{row['rule']:14} {row['file']:52} {outcome}", flush=True)
-    shutil.rmtree(tree)
-    print(f"{len(rows) - len(failed)} passed, {len(failed)} failed")
+    results = list(walk(set(sys.argv[1:]), lambda line: print(line, flush=True)))
+    failed = sum(1 for _, wrong in results if wrong)
+    print(f"{len(results) - failed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 
 

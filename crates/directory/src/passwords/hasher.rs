@@ -119,3 +119,7 @@ fn argon2() -> Result<Argon2<'static>, Failure> {
 fn normalised(password: &Secret<String>) -> Secret<String> {
     Secret::new(password.expose().nfkc().collect())
 }
+
+#[cfg(test)]
+#[path = "hasher_tests.rs"]
+mod tests;

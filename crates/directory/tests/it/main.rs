@@ -7,6 +7,7 @@ mod certificates;
 mod documents;
 mod groups;
 mod housekeeping;
+mod keys;
 mod logs;
 mod passwords;
 mod people;

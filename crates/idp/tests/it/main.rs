@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod browser;
+mod keys;
 mod launch;
 mod metadata;
 mod my_apps;

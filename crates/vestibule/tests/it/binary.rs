@@ -544,6 +544,70 @@ fn headers_are_bounded() {
     demo.stop();
 }
 
+#[test]
+fn what_two_programs_could_read_as_two_requests_is_refused_and_the_connection_closed() {
+    const INNER: &str = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), &["--port", "0"]);
+    let head = "POST /login HTTP/1.1\r\nHost: localhost\r\n";
+    for two in [
+        format!("{head}Content-Length: 0\r\n\r\n{INNER}"),
+        format!("{head}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n{INNER}"),
+    ] {
+        let answer = exchange(demo.port, two.as_bytes());
+        assert_eq!(answer.matches("HTTP/1.1 ").count(), 2, "{answer}");
+        assert!(answer.contains("HTTP/1.1 200"), "{answer}");
+    }
+    let odd = [
+        (
+            "chunked and a length",
+            format!("{head}Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n{INNER}"),
+        ),
+        (
+            "a length and chunked",
+            format!("{head}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{INNER}"),
+        ),
+        (
+            "two lengths",
+            format!("{head}Content-Length: 0\r\nContent-Length: 5\r\n\r\n{INNER}"),
+        ),
+        (
+            "a length with a sign",
+            format!("{head}Content-Length: +5\r\n\r\n{INNER}"),
+        ),
+        (
+            "chunked is not last",
+            format!("{head}Transfer-Encoding: chunked, identity\r\n\r\n{INNER}"),
+        ),
+        (
+            "a folded line",
+            format!("{head}X: a\r\n b\r\nContent-Length: 0\r\n\r\n{INNER}"),
+        ),
+        (
+            "a blank before the colon",
+            format!("{head}Content-Length : 0\r\n\r\n{INNER}"),
+        ),
+        (
+            "a bad chunk",
+            format!("{head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{INNER}"),
+        ),
+    ];
+    for (what, octets) in odd {
+        let answer = exchange(demo.port, octets.as_bytes());
+        assert!(
+            answer.is_empty() || answer.starts_with("HTTP/1.1 4"),
+            "{what}: {answer}"
+        );
+        assert!(!answer.contains("HTTP/1.1 200"), "{what}: {answer}");
+        assert_eq!(
+            answer.matches("HTTP/1.1").count(),
+            usize::from(!answer.is_empty()),
+            "{what}: {answer}"
+        );
+    }
+    demo.stop();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demos_authority_vouches_for_loopback_names_alone() {
     use rustls_pki_types::pem::PemObject as _;

@@ -10,6 +10,7 @@ mod documents;
 mod front_door;
 mod html;
 mod partner;
+mod rules;
 mod sign_on;
 mod tidy;
 mod world;

@@ -46,11 +46,11 @@ fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
     found
 }
 
-fn sources() -> Vec<(String, String)> {
+pub(crate) fn sources() -> Vec<(String, String)> {
     files("crates", ".rs")
 }
 
-fn is_test(path: &str) -> bool {
+pub(crate) fn is_test(path: &str) -> bool {
     ["/tests/", "/benches/", "/examples/"]
         .iter()
         .any(|folder| path.contains(folder))

@@ -1,0 +1,86 @@
+//! Rules of safe sign-on that hold because something is written in one place alone, or nowhere.
+
+use crate::tidy::{is_test, sources};
+
+/// Files with one of these words outside of comments and tests, of those below `folder`.
+fn files_with(folder: &str, words: &[&str]) -> Vec<String> {
+    sources()
+        .into_iter()
+        .filter(|(path, _)| path.starts_with(folder) && !is_test(path))
+        .filter(|(_, text)| {
+            // Tests at the end of a file may know more than the code before them.
+            let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+            code.lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .any(|line| words.iter().any(|word| line.contains(word)))
+        })
+        .map(|(path, _)| path)
+        .collect()
+}
+
+#[test]
+fn the_library_has_no_clock_no_files_and_no_network() {
+    let reached = [
+        "std::time",
+        "Timestamp::now",
+        "Zoned::now",
+        "std::fs",
+        "TcpStream",
+        "UdpSocket",
+        "ToSocketAddrs",
+        "std::env",
+        "std::process",
+        "tokio",
+    ];
+    let found = files_with("crates/saml/src/", &reached);
+    assert!(found.is_empty(), "{found:?}");
+    let somewhere = files_with("crates/vestibule/src/", &reached);
+    assert!(!somewhere.is_empty(), "the search finds what is there");
+}
+
+#[test]
+fn private_keys_are_opened_where_messages_are_signed_and_nowhere_else() {
+    let found = files_with("crates/", &["pkcs8"]);
+    let expected = [
+        // Made, sealed, opened.
+        "crates/directory/src/certificates/generate.rs",
+        "crates/directory/src/certificates/material.rs",
+        // Sign responses and metadata.
+        "crates/idp/src/saml2/metadata.rs",
+        "crates/idp/src/services.rs",
+        // The type that signs.
+        "crates/saml/src/signature/keys.rs",
+    ];
+    assert_eq!(found, expected);
+    let written = files_with("crates/", &["PRIVATE KEY", "serialize_pem", "serialize_der"]);
+    let authority = ["crates/vestibule/src/demo/authority.rs"];
+    assert_eq!(
+        written, authority,
+        "the demo's own TLS key alone is written to a file"
+    );
+}
+
+#[test]
+fn only_what_was_granted_is_signed() {
+    let issuing = files_with("crates/idp/src/", &[" issue("]);
+    assert_eq!(issuing, ["crates/idp/src/saml2/issue.rs"]);
+    let all = sources();
+    let source = |path: &str| {
+        let (_, text) = all.iter().find(|(known, _)| known == path).unwrap();
+        text.as_str()
+    };
+    let respond = source("crates/idp/src/saml2/issue.rs")
+        .split_once("pub(crate) async fn respond(")
+        .unwrap()
+        .1;
+    let parameters = respond.split_once(')').unwrap().0;
+    assert!(parameters.contains("granted: &Granted"), "{parameters}");
+    let granted = source("crates/directory/src/sign_in/decision.rs")
+        .split_once("pub struct Granted {")
+        .unwrap()
+        .1;
+    let fields = granted.split_once('}').unwrap().0;
+    assert!(!fields.contains("pub"), "nobody else can make one: {fields}");
+    let making = files_with("crates/", &["Granted {", "Granted{"]);
+    assert_eq!(making, ["crates/directory/src/sign_in/decision.rs"]);
+}
