@@ -9,9 +9,14 @@ pub(crate) fn folded(name: &str) -> String {
     name.nfkc().flat_map(char::to_lowercase).nfkc().collect()
 }
 
-/// What is left of a name when letters that look alike are made one (UTS 39, section 4), case folded first.
+/// What is left of a name when letters that look alike are made one (UTS 39, section 4) and case does not matter.
+///
+/// Look-alikes come first: a capital letter of another script looks like a Latin one, its small letter often does
+/// not. `I` looks like `l`, and `i` is the same name as `I`: all three are one.
 pub(crate) fn skeleton(name: &str) -> String {
-    confusable_detection::skeleton(&folded(name)).collect()
+    let plain: String = confusable_detection::skeleton(&name.nfkc().collect::<String>()).collect();
+    let same: String = confusable_detection::skeleton(&folded(&plain)).collect();
+    folded(&same).replace('i', "l")
 }
 
 /// Why a value cannot be the key of an account; `None` if it can.
@@ -53,11 +58,15 @@ pub(crate) fn is_invisible(character: char) -> bool {
         character,
         '\u{00AD}'
             | '\u{061C}'
+            | '\u{115F}'..='\u{1160}'
             | '\u{180E}'
             | '\u{200B}'..='\u{200F}'
             | '\u{2028}'..='\u{202E}'
             | '\u{2060}'..='\u{206F}'
+            | '\u{2800}'
+            | '\u{3164}'
             | '\u{FEFF}'
+            | '\u{FFA0}'
             | '\u{FFF9}'..='\u{FFFB}'
             | '\u{E0000}'..='\u{E007F}'
     )

@@ -161,6 +161,13 @@ fn names_that_look_alike_have_one_skeleton() {
         ("admin", "ADMIN"),
         ("admin", "ａｄｍｉｎ"),
         ("paypal", "paypa1"),
+        // Cyrillic capitals, whose small letters look like no Latin one.
+        ("harry", "\u{41D}arry"),
+        ("Bob", "\u{412}ob"),
+        ("breakglass", "breakgIass"),
+        ("Ian", "lan"),
+        ("Ingo", "ing\u{43E}"),
+        ("bob", "b0b"),
     ] {
         assert_eq!(names::skeleton(one), names::skeleton(other), "{one} {other}");
     }
@@ -186,6 +193,8 @@ fn keys_are_used_as_they_are_or_not_at_all() {
         "a\nb",
         "a\0",
         "a\u{200D}b",
+        "a\u{2800}b",
+        "a\u{3164}b",
         "\u{FEFF}a",
         &"x".repeat(513),
     ] {

@@ -120,7 +120,7 @@ store_test! {
     async fn a_login_id_that_looks_like_another_is_not_made(db: Db) {
         let world = World::new(db).await;
         world.browser().signs_in().await;
-        for (number, login) in ["b.sim\u{43E}n@contoso.com", "B.SIMON@contoso.com", "b\u{FF0E}simon@contoso.com"].iter().enumerate() {
+        for (number, login) in ["b.sim\u{43E}n@contoso.com", "B.SIMON@contoso.com", "b\u{FF0E}simon@contoso.com", "\u{412}.Simon@contoso.com"].iter().enumerate() {
             let answer = world.unsolicited().about(login, &format!("other-{number}"), "Boris", "Simonow");
             let answer = answer.says("emailaddress", &format!("boris{number}@contoso.com"));
             world.browser().brings(&answer).await.is_refused_with("SSO-204");
