@@ -4,7 +4,7 @@
 //! is far above what people and browsers produce. Good messages are never counted.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Mutex;
 
 use jiff::Timestamp;
@@ -42,7 +42,7 @@ impl Throttle {
         let Ok(refused) = self.refused.lock() else {
             return Ok(());
         };
-        match refused.get(&source).map(|entry| entry.at(now)) {
+        match refused.get(&place(source)).map(|entry| entry.at(now)) {
             Some(debt) if debt >= ALLOWANCE => Err(RETRY_AFTER_SECONDS),
             _ => Ok(()),
         }
@@ -53,6 +53,7 @@ impl Throttle {
         let Ok(mut refused) = self.refused.lock() else {
             return;
         };
+        let source = place(source);
         if refused.len() >= MOST_SOURCES && !refused.contains_key(&source) {
             refused.retain(|_, entry| entry.at(now) > 0);
             if refused.len() >= MOST_SOURCES {
@@ -64,6 +65,18 @@ impl Throttle {
             debt: entry.at(now).saturating_add(COST),
             at: now,
         };
+    }
+}
+
+/// Whom an address counts for: an IPv4 address for itself, one of IPv6 for its network (/64), within which one machine
+/// has as many addresses as it likes.
+fn place(source: IpAddr) -> IpAddr {
+    match source.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        address => address,
     }
 }
 
@@ -95,6 +108,18 @@ mod tests {
                 .check(here, now + jiff::SignedDuration::from_secs(1))
                 .is_ok()
         );
+    }
+
+    #[test]
+    fn a_machine_with_many_addresses_is_one_source() {
+        let throttle = Throttle::new();
+        let now = Timestamp::UNIX_EPOCH;
+        let address = |text: &str| text.parse::<IpAddr>().unwrap();
+        for number in 0..ALLOWANCE / COST {
+            throttle.count(address(&format!("2001:db8::{number:x}")), now);
+        }
+        assert!(throttle.check(address("2001:db8::ffff"), now).is_err());
+        assert!(throttle.check(address("2001:db8:0:1::1"), now).is_ok());
     }
 
     #[test]
