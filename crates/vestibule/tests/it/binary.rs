@@ -62,12 +62,12 @@ struct Demo {
 
 impl Demo {
     fn start(folder: &Path, arguments: &[&str]) -> Self {
+        Self::start_logging_to(Stdio::inherit(), folder, arguments)
+    }
+
+    fn start_logging_to(log: Stdio, folder: &Path, arguments: &[&str]) -> Self {
         let mut command = vestibule(folder, &[&["demo", "--json"], arguments].concat());
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap())
             .read_line(&mut line)
@@ -199,6 +199,29 @@ fn the_demo_says_in_one_line_what_it_made_and_a_second_start_keeps_it() {
 }
 
 #[cfg(unix)]
+#[test]
+fn the_log_names_the_correlation_id_that_the_page_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let file = std::fs::File::create(&log).unwrap();
+    let demo = Demo::start_logging_to(Stdio::from(file), folder.path(), &["--port", "0"]);
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, demo.port)).unwrap();
+    let port = demo.port;
+    let forged = "Connection: close\r\nContent-Length: 0";
+    write!(
+        stream,
+        "POST /login HTTP/1.1\r\nHost: localhost:{port}\r\n{forged}\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (_, rest) = answer.split_once("x-correlation-id: ").unwrap();
+    let id = rest.lines().next().unwrap();
+    demo.stop();
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains(id), "{id} is not in {log}");
+}
+
 #[test]
 fn the_demos_secrets_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt as _;

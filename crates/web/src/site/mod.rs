@@ -78,7 +78,8 @@ async fn serve(State(site): State<Arc<Site>>, request: Request, next: Next) -> R
     let (parts, body) = request.into_parts();
     let page = site.page(&parts);
     let chosen = text::asked_for(parts.uri.query());
-    let span = tracing::info_span!(
+    // At the highest level, so that no filter that lets a line through takes its correlation id away.
+    let span = tracing::error_span!(
         "request",
         correlation_id = %page.correlation_id,
         method = %parts.method,
