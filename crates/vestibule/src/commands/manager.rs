@@ -58,6 +58,11 @@ pub(super) enum ManagerUserCommand {
 Example:
   vestibule manager user create --customer contoso --login breakglass --role Admin")]
     Create(CreatePerson),
+    /// Open an account that too many wrong passwords have locked
+    #[command(after_help = "\
+Example:
+  vestibule manager user unlock --customer contoso --login breakglass")]
+    Unlock(UnlockPerson),
 }
 
 /// A new local person.
@@ -80,6 +85,17 @@ pub(super) struct CreatePerson {
     password_stdin: bool,
 }
 
+/// A locked local person.
+#[derive(Debug, Args)]
+pub(super) struct UnlockPerson {
+    /// Name of the customer
+    #[arg(long, value_name = "NAME")]
+    customer: String,
+    /// Login ID
+    #[arg(long, value_name = "LOGIN")]
+    login: String,
+}
+
 fn parse_role(text: &str) -> Result<Role, String> {
     Role::find(text).ok_or_else(|| {
         format!(
@@ -96,6 +112,14 @@ struct CustomerView {
     id: String,
     name: String,
     host: String,
+}
+
+/// An account that is open again.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct UnlockedView {
+    customer: String,
+    login_id: String,
 }
 
 /// A local person.
@@ -116,6 +140,7 @@ impl ManagerCommand {
         match self {
             Self::Customer(CustomerCommand::Create(command)) => create_customer(command, place).await,
             Self::User(ManagerUserCommand::Create(command)) => create_person(command, place).await,
+            Self::User(ManagerUserCommand::Unlock(command)) => unlock_person(command, place).await,
             Self::Sso(command) => command.run(place).await,
         }
     }
@@ -195,5 +220,22 @@ async fn create_person(command: CreatePerson, place: &Place) -> anyhow::Result<(
             text.push_str("The password is shown this once.\n");
         }
         text
+    })
+}
+
+async fn unlock_person(command: UnlockPerson, place: &Place) -> anyhow::Result<()> {
+    let manager = place.locate()?.manager().await?;
+    let customer = find_customer(&manager, &command.customer).await?;
+    people::unlock(&manager, &customer, &command.login).await?;
+    let view = UnlockedView {
+        customer: customer.name,
+        login_id: command.login,
+    };
+    print::answer(place.format(), &view, |view| {
+        record(&[
+            ("Customer", one(&view.customer)),
+            ("Login ID", one(&view.login_id)),
+            ("Lock", &["open".to_owned()]),
+        ])
     })
 }

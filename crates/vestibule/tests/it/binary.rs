@@ -370,6 +370,8 @@ fn a_production_set_up_begins_with_nothing_and_serves() {
         "manager user create --customer fabrikam --login breakglass --role Admin",
         &[],
     );
+    let unlocked = with("manager user unlock --customer fabrikam --login breakglass", &[]);
+    assert_eq!(unlocked["loginId"], "breakglass");
     let sso = with("manager sso show --customer fabrikam", &[]);
     let (entity, acs) = (
         sso["spEntityId"].as_str().unwrap(),
