@@ -152,6 +152,9 @@ pub async fn published(
     tenant_id: &str,
     app_id: &str,
 ) -> Result<Option<Vec<Certificate>>, Failure> {
+    if app_id.contains('\0') {
+        return Ok(None);
+    }
     let now = directory.environment().now();
     let app_id = app_id.to_ascii_lowercase();
     let certificates = directory

@@ -82,14 +82,19 @@ pub async fn load(
 }
 
 async fn find(tx: &mut Tx, tenant: &str, looking: Looking<'_>) -> Result<Option<TenantRow>, Failure> {
+    // Nothing in the database holds a NUL, and PostgreSQL cannot even be asked for one.
+    let can_exist = |text: &str| !text.contains('\0');
+    if !can_exist(tenant) {
+        return Ok(None);
+    }
     Ok(match looking {
-        Looking::ByIdentifier(identifier) => {
+        Looking::ByIdentifier(identifier) if can_exist(identifier) => {
             rows::tenant_and_application_by_identifier(tx, tenant, identifier).await?
         }
-        Looking::ById(app_id) => {
+        Looking::ById(app_id) if can_exist(app_id) => {
             rows::tenant_and_application_by_app_id(tx, tenant, &app_id.to_ascii_lowercase()).await?
         }
-        Looking::Nothing => rows::tenant(tx, tenant).await?,
+        Looking::ByIdentifier(_) | Looking::ById(_) | Looking::Nothing => rows::tenant(tx, tenant).await?,
     })
 }
 

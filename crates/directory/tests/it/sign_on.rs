@@ -36,6 +36,17 @@ store_test! {
         assert_eq!(refused(result), 90002);
     }
 
+    async fn what_no_name_can_hold_is_unknown_and_no_outage(world: World) {
+        let result = sign_in::load(&world.directory, "contoso\0.example", Looking::Nothing, None).await;
+        assert_eq!(refused(result), 90002);
+        for looking in [Looking::ById("a\0"), Looking::ByIdentifier("a\0")] {
+            let facts = sign_in::load(&world.directory, world.tenant_id(), looking, None).await.unwrap();
+            assert!(facts.application().is_none());
+        }
+        let published = certificates::published(&world.directory, world.tenant_id(), "a\0").await.unwrap();
+        assert!(published.is_none());
+    }
+
     async fn an_application_of_another_tenant_is_unknown_here(world: World) {
         world.application().await;
         let other = tenant(&world.directory, "fabrikam.example").await;

@@ -33,7 +33,10 @@ pub(crate) async fn sign_in(
     entry: &SignIn,
 ) -> Result<LocalSignIn, Failure> {
     let (login_id, typed_password) = typed;
-    if login_id.len() > password::LONGEST * 2 || typed_password.expose().len() > password::LONGEST {
+    let is_too_long =
+        login_id.len() > password::LONGEST * 2 || typed_password.expose().len() > password::LONGEST;
+    // No Login ID holds a NUL, and PostgreSQL cannot even be asked for one.
+    if is_too_long || login_id.contains('\0') {
         return Err(wrong());
     }
     let account = manager

@@ -62,6 +62,11 @@ store_test! {
         assert_eq!(world.last().await.code.as_deref(), Some("SSO-301"));
     }
 
+    async fn a_login_id_that_cannot_be_is_nobody(db: Db) {
+        let world = with_admin(db).await;
+        tries(&mut world.browser(), "adm\0in", "wrong").await.is_refused_with("SSO-301");
+    }
+
     async fn people_of_the_provider_have_no_password_here(db: Db) {
         let world = with_admin(db).await;
         world.browser().signs_in().await;
