@@ -82,5 +82,10 @@ pub const SCHEMA: Schema = Schema {
             name: "sign_in",
             sql: include_str!("../migrations/0004_sign_in.sql"),
         },
+        Migration {
+            version: 5,
+            name: "local_attempts",
+            sql: include_str!("../migrations/0005_local_attempts.sql"),
+        },
     ],
 };

@@ -1,4 +1,7 @@
 //! Sign-in with a password of this system, and the lock that guards it.
+//!
+//! The lock belongs to the name and not to the account: a name that nobody has is counted, locked and answered like
+//! any other, so that no number of tries tells which names there are.
 
 use jiff::{SignedDuration, Timestamp};
 use vestibule_store::Secret;
@@ -7,6 +10,7 @@ use super::{Employee, password, password::Hasher, rows};
 use crate::catalogue;
 use crate::customers::Customer;
 use crate::failure::Failure;
+use crate::identities::names;
 use crate::manager::Manager;
 use crate::roles::Role;
 use crate::sessions::{self, NewSession};
@@ -36,7 +40,7 @@ pub(crate) async fn sign_in(
     let is_too_long =
         login_id.len() > password::LONGEST * 2 || typed_password.expose().len() > password::LONGEST;
     // No Login ID holds a NUL, and PostgreSQL cannot even be asked for one.
-    if is_too_long || login_id.contains('\0') {
+    if is_too_long || login_id.contains('\0') || names::folded(login_id).len() > LONGEST_COMPARED {
         return Err(wrong());
     }
     let account = manager
@@ -44,33 +48,27 @@ pub(crate) async fn sign_in(
         .read(async |mut tx| Ok::<_, Failure>(rows::find_local(&mut tx, &customer.id, login_id).await?))
         .await?;
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
-    let has_password = hash.is_some();
     let is_right = hasher.verify(typed_password, hash).await?;
-    if !has_password {
-        return Err(wrong());
-    }
     let now = session.now;
     manager
         .db()
         .write(async |mut tx| {
             // Read again: others may have tried meanwhile, on this or another replica.
-            let Some(account) = rows::find_local(&mut tx, &customer.id, login_id).await? else {
-                return Ok(Err(wrong()));
-            };
-            match decide(&account.lock(), is_right, now) {
-                Verdict::Locked(failure) => Ok(Err(failure)),
-                Verdict::Wrong(lock) => {
-                    let (failed, until, hard) =
-                        (lock.failed_sign_ins, lock.locked_until, lock.is_hard_locked);
-                    rows::set_lock(&mut tx, &account.employee.id, failed, until, hard).await?;
+            let account = rows::find_local(&mut tx, &customer.id, login_id).await?;
+            let lock = rows::lock(&mut tx, &customer.id, login_id, forgotten(now)).await?;
+            match (decide(&lock, is_right, now), account) {
+                (Verdict::Locked(failure), _) => Ok(Err(failure)),
+                (Verdict::Wrong(lock), _) => {
+                    rows::set_lock(&mut tx, &customer.id, login_id, lock, now).await?;
                     Ok(Err(wrong()))
                 }
-                Verdict::Right => {
+                (Verdict::Right, None) => Ok(Err(wrong())),
+                (Verdict::Right, Some(account)) => {
                     let signed_in = match admit(account.employee) {
                         Ok(signed_in) => signed_in,
                         Err(failure) => return Ok(Err(failure)),
                     };
-                    rows::set_lock(&mut tx, &signed_in.employee.id, 0, None, false).await?;
+                    rows::forget_attempts(&mut tx, &customer.id, login_id).await?;
                     sessions::insert_local(&mut tx, customer, &signed_in, session).await?;
                     let entry = SignIn {
                         employee_id: Some(signed_in.employee.id.clone()),
@@ -103,10 +101,10 @@ fn admit(employee: Employee) -> Result<LocalSignIn, Failure> {
     }
 }
 
-/// The state of an account's lock.
+/// The state of a name's lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Lock {
-    /// Wrong passwords since the last right one.
+    /// Wrong passwords since the last right one, none of them a day after the one before.
     pub(crate) failed_sign_ins: i64,
     /// Nobody gets in before this.
     pub(crate) locked_until: Option<Timestamp>,
@@ -114,14 +112,18 @@ pub(crate) struct Lock {
     pub(crate) is_hard_locked: bool,
 }
 
-impl rows::LocalAccount {
-    fn lock(&self) -> Lock {
-        Lock {
-            failed_sign_ins: self.failed_sign_ins,
-            locked_until: self.locked_until,
-            is_hard_locked: self.is_hard_locked,
-        }
-    }
+impl Lock {
+    /// Nobody has tried.
+    pub(crate) const OPEN: Self = Self {
+        failed_sign_ins: 0,
+        locked_until: None,
+        is_hard_locked: false,
+    };
+}
+
+/// Tries up to then are forgotten, unless they have locked the name for good.
+pub(crate) fn forgotten(now: Timestamp) -> Timestamp {
+    now.checked_sub(MEMORY).unwrap_or(Timestamp::MIN)
 }
 
 /// What a password comes to, given the lock.
@@ -135,7 +137,7 @@ pub(crate) enum Verdict {
     Right,
 }
 
-/// Every fifth wrong password closes the account for five minutes, the twentieth until an administrator opens it.
+/// Every fifth wrong password closes the name for five minutes, the twentieth until an administrator opens it.
 pub(crate) fn decide(lock: &Lock, is_right: bool, now: Timestamp) -> Verdict {
     if lock.is_hard_locked {
         return Verdict::Locked(Failure::refused(
@@ -170,3 +172,6 @@ fn wrong() -> Failure {
 const SOFT_LOCK_AFTER: i64 = 5;
 const HARD_LOCK_AFTER: i64 = 20;
 const SOFT_LOCK: SignedDuration = SignedDuration::from_mins(5);
+const MEMORY: SignedDuration = SignedDuration::from_hours(24);
+/// Octets of a name in its compared form: both databases can still index it. A few characters of a name become eighteen.
+const LONGEST_COMPARED: usize = 2_000;

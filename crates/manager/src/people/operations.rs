@@ -128,7 +128,7 @@ pub async fn unlock(manager: &Manager, customer: &Customer, login_id: &str) -> R
             let account = rows::find_local(&mut tx, &customer.id, login_id)
                 .await?
                 .ok_or_else(|| nobody(login_id))?;
-            rows::set_lock(&mut tx, &account.employee.id, 0, None, false).await?;
+            rows::forget_attempts(&mut tx, &customer.id, &account.employee.login_id).await?;
             Ok(())
         })
         .await

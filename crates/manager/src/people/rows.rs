@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use vestibule_store::{Error, Row, Tx, params};
 
+use super::local_sign_in::Lock;
 use super::{Employee, Status};
 use crate::identities::names;
 use crate::page::Page;
@@ -15,15 +16,9 @@ pub(crate) struct LocalAccount {
     pub(crate) employee: Employee,
     /// The hash of the password; `None` for people who come from a provider only.
     pub(crate) password_hash: Option<String>,
-    /// Wrong passwords since the last right one.
-    pub(crate) failed_sign_ins: i64,
-    /// Nobody gets in before this.
-    pub(crate) locked_until: Option<Timestamp>,
-    /// Nobody gets in until an administrator says so.
-    pub(crate) is_hard_locked: bool,
 }
 
-/// Inserts a person without roles; false if the Login ID is taken.
+/// Inserts a person without roles; false if the Login ID is taken. What strangers tried under that name does not count.
 pub(crate) async fn insert(
     tx: &mut Tx,
     customer_id: &str,
@@ -34,9 +29,8 @@ pub(crate) async fn insert(
     let inserted = tx
         .execute(
             "INSERT INTO employees (id, customer_id, login_id, login_key, login_skeleton, display_name, first_name,
-                 last_name, primary_email, email_key, status, is_disabled, password_hash, failed_sign_ins,
-                 is_hard_locked, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, FALSE, $14, $14)
+                 last_name, primary_email, email_key, status, is_disabled, password_hash, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
              ON CONFLICT DO NOTHING",
             params![
                 &employee.id,
@@ -56,6 +50,9 @@ pub(crate) async fn insert(
             ],
         )
         .await?;
+    if inserted == 1 {
+        forget_attempts(tx, customer_id, &employee.login_id).await?;
+    }
     Ok(inserted == 1)
 }
 
@@ -99,7 +96,7 @@ pub(crate) async fn find_local(
     let rows = tx
         .all(
             "SELECT e.id, e.login_id, e.display_name, e.first_name, e.last_name, e.primary_email, e.status,
-                    e.is_disabled, e.password_hash, e.failed_sign_ins, e.locked_until, e.is_hard_locked, r.role
+                    e.is_disabled, e.password_hash, r.role
              FROM employees e LEFT JOIN employee_roles r ON r.employee_id = e.id
              WHERE e.customer_id = $1 AND e.login_key = $2 ORDER BY e.id",
             params![customer_id, names::folded(login_id)],
@@ -114,9 +111,6 @@ pub(crate) async fn find_local(
             Ok::<_, Error>(LocalAccount {
                 employee,
                 password_hash: first.get("password_hash")?,
-                failed_sign_ins: first.get("failed_sign_ins")?,
-                locked_until: first.get("locked_until")?,
-                is_hard_locked: first.get("is_hard_locked")?,
             })
         })
         .transpose()
@@ -189,20 +183,84 @@ pub(super) async fn set_disabled(
     Ok(changed == 1)
 }
 
-/// Writes the state of the lock.
-pub(crate) async fn set_lock(
+/// The lock of a name, whether somebody has it or not. Tries up to `forgotten` count no more.
+pub(super) async fn lock(
     tx: &mut Tx,
-    employee_id: &str,
-    failed_sign_ins: i64,
-    locked_until: Option<Timestamp>,
-    is_hard_locked: bool,
+    customer_id: &str,
+    login_id: &str,
+    forgotten: Timestamp,
+) -> Result<Lock, Error> {
+    let row = tx
+        .optional(
+            "SELECT failed, locked_until, is_hard_locked FROM local_attempts
+             WHERE customer_id = $1 AND login_key = $2 AND (is_hard_locked OR last_failed_at > $3)",
+            params![customer_id, names::folded(login_id), forgotten],
+        )
+        .await?;
+    let Some(row) = row else {
+        return Ok(Lock::OPEN);
+    };
+    Ok(Lock {
+        failed_sign_ins: row.get("failed")?,
+        locked_until: row.get("locked_until")?,
+        is_hard_locked: row.get("is_hard_locked")?,
+    })
+}
+
+/// Writes the lock of a name after a wrong password.
+pub(super) async fn set_lock(
+    tx: &mut Tx,
+    customer_id: &str,
+    login_id: &str,
+    lock: Lock,
+    now: Timestamp,
 ) -> Result<(), Error> {
     tx.execute(
-        "UPDATE employees SET failed_sign_ins = $2, locked_until = $3, is_hard_locked = $4 WHERE id = $1",
-        params![employee_id, failed_sign_ins, locked_until, is_hard_locked],
+        "INSERT INTO local_attempts (customer_id, login_key, failed, locked_until, is_hard_locked, last_failed_at)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (customer_id, login_key) DO UPDATE SET failed = excluded.failed,
+             locked_until = excluded.locked_until, is_hard_locked = excluded.is_hard_locked,
+             last_failed_at = excluded.last_failed_at",
+        params![
+            customer_id,
+            names::folded(login_id),
+            lock.failed_sign_ins,
+            lock.locked_until,
+            lock.is_hard_locked,
+            now
+        ],
     )
     .await?;
     Ok(())
+}
+
+/// Forgets the wrong passwords of a name, and its lock.
+pub(super) async fn forget_attempts(tx: &mut Tx, customer_id: &str, login_id: &str) -> Result<(), Error> {
+    tx.execute(
+        "DELETE FROM local_attempts WHERE customer_id = $1 AND login_key = $2",
+        params![customer_id, names::folded(login_id)],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Drops tries up to `forgotten`, at most `limit`. A lock for good goes at `unlocked` if nobody has the name; the one of
+/// a person is an administrator's to open.
+pub(crate) async fn delete_forgotten(
+    tx: &mut Tx,
+    forgotten: Timestamp,
+    unlocked: Timestamp,
+    limit: i64,
+) -> Result<u64, Error> {
+    tx.execute(
+        "DELETE FROM local_attempts WHERE (customer_id, login_key) IN
+             (SELECT a.customer_id, a.login_key FROM local_attempts a
+              WHERE a.last_failed_at <= $1 AND (NOT a.is_hard_locked OR (a.last_failed_at <= $2 AND NOT EXISTS
+                  (SELECT 1 FROM employees e WHERE e.customer_id = a.customer_id AND e.login_key = a.login_key)))
+              LIMIT $3)",
+        params![forgotten, unlocked, limit],
+    )
+    .await
 }
 
 /// Rows of one person after the other, one row a role.

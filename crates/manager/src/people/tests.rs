@@ -4,16 +4,10 @@ use super::local_sign_in::{Lock, Verdict, decide};
 use super::password;
 use vestibule_store::testing::environment;
 
-const OPEN: Lock = Lock {
-    failed_sign_ins: 0,
-    locked_until: None,
-    is_hard_locked: false,
-};
-
 #[test]
 fn every_fifth_wrong_password_locks_for_five_minutes() {
     let now = Timestamp::UNIX_EPOCH;
-    let mut lock = OPEN;
+    let mut lock = Lock::OPEN;
     for number in 1..=5 {
         let Verdict::Wrong(next) = decide(&lock, false, now) else {
             panic!("try {number} was not looked at");
@@ -33,7 +27,7 @@ fn every_fifth_wrong_password_locks_for_five_minutes() {
 fn the_twentieth_wrong_password_locks_until_somebody_unlocks() {
     let nineteen = Lock {
         failed_sign_ins: 19,
-        ..OPEN
+        ..Lock::OPEN
     };
     let Verdict::Wrong(lock) = decide(&nineteen, false, Timestamp::UNIX_EPOCH) else {
         panic!("not looked at");

@@ -12,6 +12,11 @@ const PASSWORD: &str = "correct horse battery";
 
 async fn with_admin(db: Db) -> World {
     let world = World::new(db).await;
+    creates_admin(&world).await;
+    world
+}
+
+async fn creates_admin(world: &World) {
     let new = NewLocalPerson {
         login_id: "Admin".to_owned(),
         display_name: None,
@@ -21,7 +26,6 @@ async fn with_admin(db: Db) -> World {
     people::create_local(&world.manager, &world.contoso, new)
         .await
         .unwrap();
-    world
 }
 
 async fn tries(browser: &mut Browser<'_>, login: &str, password: &str) -> Answer {
@@ -60,6 +64,66 @@ store_test! {
         let masked = |answer: &Answer| answer.text().replace(answer.headers["x-correlation-id"].to_str().unwrap(), "");
         assert_eq!(masked(&wrong), masked(&unknown));
         assert_eq!(world.last().await.code.as_deref(), Some("SSO-301"));
+    }
+
+    async fn no_number_of_tries_tells_whether_a_name_is_known(db: Db) {
+        let world = with_admin(db).await;
+        world.browser().signs_in().await;
+        let masked = |answer: &Answer, login: &str| {
+            let correlation_id = answer.headers["x-correlation-id"].to_str().unwrap();
+            let page = answer.body.replace(correlation_id, "");
+            (answer.status, page.replace(&answer.hidden("form_token").unwrap(), "").replace(&format!("value=\"{login}\""), ""))
+        };
+        let names = ["admin", "nobody", "b.simon@contoso.com"];
+        let mut browsers = names.map(|_| world.browser());
+        for number in 1..=25 {
+            let mut answers = Vec::new();
+            for (browser, name) in browsers.iter_mut().zip(names) {
+                let name = if number % 2 == 0 { name.to_uppercase() } else { name.to_owned() };
+                answers.push(masked(&tries(browser, &name, "wrong").await, &name));
+            }
+            assert_eq!(answers[0], answers[1], "try {number}");
+            assert_eq!(answers[0], answers[2], "try {number}");
+            if number % 6 == 0 {
+                world.passes(SignedDuration::from_mins(5));
+            }
+        }
+        tries(&mut world.browser(), "nobody", "wrong").await.is_refused_with("SSO-303");
+        tries(&mut world.browser().at(FABRIKAM), "nobody", "wrong").await.is_refused_with("SSO-301");
+    }
+
+    async fn wrong_passwords_of_yesterday_are_forgotten_whoever_has_the_name(db: Db) {
+        let world = with_admin(db).await;
+        for name in ["admin", "nobody"] {
+            for _ in 0..4 {
+                tries(&mut world.browser(), name, "wrong").await.is_refused_with("SSO-301");
+            }
+        }
+        world.passes(SignedDuration::from_hours(24));
+        for name in ["admin", "nobody"] {
+            for _ in 0..5 {
+                tries(&mut world.browser(), name, "wrong").await.is_refused_with("SSO-301");
+            }
+            tries(&mut world.browser(), name, "wrong").await.is_refused_with("SSO-302");
+        }
+    }
+
+    async fn whoever_gets_a_name_that_strangers_had_locked_can_sign_in(db: Db) {
+        let world = World::new(db).await;
+        for _ in 0..5 {
+            tries(&mut world.browser(), "admin", "wrong").await.is_refused_with("SSO-301");
+        }
+        tries(&mut world.browser(), "admin", "wrong").await.is_refused_with("SSO-302");
+        creates_admin(&world).await;
+        tries(&mut world.browser(), "admin", PASSWORD).await.is_welcome_to("/");
+    }
+
+    async fn a_name_too_long_to_be_remembered_is_nobody(db: Db) {
+        let world = with_admin(db).await;
+        let name = "\u{FDFA}".repeat(170);
+        for _ in 0..6 {
+            tries(&mut world.browser(), &name, "wrong").await.is_refused_with("SSO-301");
+        }
     }
 
     async fn a_login_id_that_cannot_be_is_nobody(db: Db) {
