@@ -10,7 +10,7 @@
 pub mod catalogue;
 pub mod customers;
 pub mod failure;
-mod housekeeping;
+pub mod housekeeping;
 pub mod identities;
 mod manager;
 mod page;

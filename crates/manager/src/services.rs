@@ -61,7 +61,7 @@ impl Services {
             .swept_at
             .compare_exchange(last, now.as_second(), Ordering::Relaxed, Ordering::Relaxed)
             .is_ok();
-        if is_ours && let Err(failure) = housekeeping::sweep(&self.manager).await {
+        if is_ours && let Err(failure) = housekeeping::sweep_some(&self.manager).await {
             tracing::warn!(
                 error = &failure as &dyn std::error::Error,
                 "expired rows were not dropped"

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 pub use operations::list;
 pub(crate) use operations::record_refused;
-pub(crate) use rows::insert;
+pub(crate) use rows::{delete_old, insert};
 
 /// How somebody tried to sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! The sign-in log's table.
 
+use jiff::Timestamp;
 use vestibule_store::{Error, Row, Tx, params};
 
 use super::{Method, SignIn};
@@ -34,6 +35,17 @@ pub(crate) async fn insert(tx: &mut Tx, customer_id: &str, entry: &SignIn) -> Re
     )
     .await?;
     Ok(())
+}
+
+/// Drops attempts up to `before`, at most `limit`: of the oldest ones, which have the first ids.
+pub(crate) async fn delete_old(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<u64, Error> {
+    tx.execute(
+        "DELETE FROM sign_ins WHERE id IN
+             (SELECT o.id FROM (SELECT id, occurred_at FROM sign_ins ORDER BY id LIMIT $2) o
+              WHERE o.occurred_at <= $1)",
+        params![before, limit],
+    )
+    .await
 }
 
 /// A page of attempts, the newest first.

@@ -16,6 +16,7 @@ mod crowds;
 mod customers;
 mod deep_links;
 mod first_sign_in;
+mod housekeeping;
 mod limits;
 mod local;
 mod post_again;
