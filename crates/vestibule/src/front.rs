@@ -71,6 +71,11 @@ impl Front {
         }))
     }
 
+    /// The stores behind both systems.
+    pub(crate) fn stores(&self) -> (Directory, Manager) {
+        (self.0.directory.clone(), self.0.manager_store.clone())
+    }
+
     /// Answers one request that came in on a connection from `peer`.
     pub(crate) async fn answer(&self, request: Request<Body>, peer: IpAddr) -> Response<Body> {
         let (mut parts, body) = request.into_parts();

@@ -17,6 +17,7 @@ mod demo;
 mod files;
 mod front;
 mod hosts;
+mod housekeeping;
 mod listen;
 mod print;
 mod server;

@@ -12,7 +12,7 @@ use vestibule_directory::{Directory, Loopback};
 
 use crate::config::setting::LogFormat;
 use crate::front::Front;
-use crate::listen;
+use crate::{housekeeping, listen};
 
 /// The service manager's settings: customers are reached by the scheme and port of the identity provider.
 pub(crate) fn manager_settings(base_url: &Url) -> vestibule_manager::Settings {
@@ -60,7 +60,7 @@ impl Signals {
     }
 }
 
-/// Serves until SIGTERM or SIGINT, then lets requests under way finish.
+/// Serves until SIGTERM or SIGINT, then lets requests under way finish. Meanwhile it throws away what is over.
 pub(crate) async fn serve_until_told(
     listeners: Vec<TcpListener>,
     tls: Option<TlsAcceptor>,
@@ -76,9 +76,11 @@ pub(crate) async fn serve_until_told(
         // `stop` is held until serving ends.
         std::future::pending::<()>().await;
     };
+    let (directory, manager) = front.stores();
     tokio::select! {
         () = listen::serve(listeners, tls, front, stopped, grace) => {}
         () = told => {}
+        () = housekeeping::keep(directory, manager) => {}
     }
     tracing::info!("stopped");
 }

@@ -1,0 +1,111 @@
+//! What both systems throw away when its time is over, as long as the server runs.
+
+use std::error::Error;
+use std::time::Duration;
+
+use tokio::time::MissedTickBehavior;
+use vestibule_directory::housekeeping::Retention;
+use vestibule_directory::{Caller, Directory};
+use vestibule_manager::Manager;
+
+/// How often.
+const EVERY: Duration = Duration::from_hours(1);
+
+/// Sweeps at once and then every hour, for ever. Each replica may do so. What fails is tried again the next time.
+pub(crate) async fn keep(directory: Directory, manager: Manager) {
+    let caller = Caller::system("housekeeping");
+    let mut hours = tokio::time::interval(EVERY);
+    hours.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        hours.tick().await;
+        match vestibule_directory::housekeeping::sweep(&directory, &caller, Retention::default()).await {
+            Ok(swept) => tracing::debug!(?swept, "the directory was swept"),
+            Err(failure) => tracing::warn!(error = &failure as &dyn Error, "the directory was not swept"),
+        }
+        match vestibule_manager::housekeeping::sweep(&manager).await {
+            Ok(swept) => tracing::debug!(swept, "the service manager was swept"),
+            Err(failure) => tracing::warn!(
+                error = &failure as &dyn Error,
+                "the service manager was not swept"
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use axum::body::Body;
+    use http::Request;
+    use jiff::SignedDuration;
+    use vestibule_directory::{DatabaseUrl, MasterKey, PageRequest, sign_ins};
+    use vestibule_manager::Page;
+    use vestibule_store::testing::environment;
+
+    use super::*;
+    use crate::demo::OpenStage;
+    use crate::demo::state::{self, Scheme};
+    use crate::server::{Signals, serve_until_told};
+    use crate::{front::Front, listen};
+
+    async fn sends(front: &Front, method: &str, host: &str, path: &str) {
+        let request = Request::builder().method(method).uri(path).header("host", host);
+        let request = request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from("SAMLResponse=x"))
+            .unwrap();
+        front.answer(request, IpAddr::from([192, 0, 2, 1])).await;
+    }
+
+    #[tokio::test]
+    async fn a_server_throws_away_every_hour_what_is_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = |name: &str| DatabaseUrl::Sqlite(folder.path().join(name));
+        let key = MasterKey::from_octets([7; 32]);
+        let (environment, clock) = environment(1);
+        let directory = Directory::open(&url("directory.db"), &key, environment.clone())
+            .await
+            .unwrap();
+        let manager = Manager::open(&url("manager.db"), &key, environment)
+            .await
+            .unwrap();
+        let base_url = state::base_url(Scheme::Http, 8400).unwrap();
+        let stage = OpenStage::new(directory.clone(), manager.clone(), &base_url);
+        let state = stage.seed(Scheme::Http, 8400).await.unwrap();
+        let front = stage.front(&state).unwrap();
+        let customer = vestibule_manager::customers::find_by_host(&manager, &state.customers[0].host)
+            .await
+            .unwrap()
+            .unwrap();
+        let logs = async || {
+            let (filter, page) = (sign_ins::SignInFilter::default(), PageRequest::default());
+            let caller = Caller::system("test");
+            let own = sign_ins::list(&directory, &caller, &state.tenant_id, &filter, &page).await;
+            let managers = vestibule_manager::sign_ins::list(&manager, &customer, &Page::default()).await;
+            (own.unwrap().items.len(), managers.unwrap().len())
+        };
+        sends(
+            &front,
+            "GET",
+            "localhost:8400",
+            &format!("/{}/saml2?x", state.tenant_id),
+        )
+        .await;
+        let acs = "/handlers/sso/SamlAssertionConsumerHandler.ashx";
+        sends(&front, "POST", &format!("{}:8400", customer.host), acs).await;
+        assert_eq!(logs().await, (1, 1));
+
+        tokio::time::pause();
+        let listeners = listen::bind_loopback(0).await.unwrap();
+        let signals = Signals::catch().unwrap();
+        let server = tokio::spawn(serve_until_told(listeners, None, front, signals, Duration::ZERO));
+        tokio::time::sleep(Duration::from_mins(1)).await;
+        clock.advance(SignedDuration::from_hours(24 * 30));
+        tokio::time::sleep(Duration::from_mins(58)).await;
+        assert_eq!(logs().await, (1, 1), "the hour is not over");
+        tokio::time::sleep(Duration::from_mins(2)).await;
+        assert_eq!(logs().await, (0, 0));
+        server.abort();
+    }
+}
