@@ -7,6 +7,7 @@ mutants.toml says for each rule how it is taken out and which tests must turn re
 keeps it ([[kept]]; its tests must be green). Sources are changed in a copy of the tree, never in the tree itself.
 """
 
+import contextlib
 import os
 import pathlib
 import re
@@ -21,9 +22,6 @@ DATA = ROOT / "tests" / "mutants" / "mutants.toml"
 KINDS = ("mutant", "switch", "kept")
 # Rules with a switch are the service manager's.
 SWITCHED = "vestibule-manager"
-
-# A mutant may have left nothing that uses an import or a parameter.
-QUIET = {"CARGO_TERM_COLOR": "never", "VESTIBULE_TEST_POSTGRES": "off"}
 
 
 def rows():
@@ -53,6 +51,7 @@ def stale(row, tree=ROOT):
     return complaints
 
 
+@contextlib.contextmanager
 def copy_of_tree():
     """The committed and uncommitted files that git knows or would know, in a folder of their own."""
     copy = pathlib.Path(tempfile.mkdtemp(prefix="vestibule-mutants-"))
@@ -63,8 +62,19 @@ def copy_of_tree():
         source, target = ROOT / name, copy / name
         if source.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target)
-    return copy
+            # As new files: what was built last may have been built without a rule, and cargo goes by the time.
+            shutil.copyfile(source, target)
+            shutil.copymode(source, target)
+    try:
+        yield copy
+    finally:
+        shutil.rmtree(copy)
+
+
+def environment(**more):
+    """The environment of cargo: what is built here, without rules, must never be taken for the product."""
+    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "mutants"
+    return {**os.environ, "CARGO_TARGET_DIR": str(target), "CARGO_TERM_COLOR": "never", "VESTIBULE_TEST_POSTGRES": "off", **more}
 
 
 def expression(test):
@@ -74,13 +84,11 @@ def expression(test):
     return f"test(={test}) | test(={test}::on_sqlite)"
 
 
-def run_tests(tree, row, environment=None):
+def run_tests(tree, row, **more):
     """Runs the tests of a row; the names of those that passed and of those that did not."""
     command = ["cargo", "nextest", "run", "--no-fail-fast", "--hide-progress-bar", "--status-level", "all"]
     command += ["-p", row["package"], "-E", " | ".join(expression(test) for test in row["tests"])]
-    done = subprocess.run(
-        command, cwd=tree, capture_output=True, text=True, check=False, env={**os.environ, **QUIET, **(environment or {})}
-    )
+    done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False, env=environment(**more))
     if done.returncode not in (0, 100):
         # 101: it does not compile; 4: no test matches. Neither proves anything.
         raise AssertionError(f"nextest ended with {done.returncode}:\n{done.stderr[-3000:]}")
@@ -108,8 +116,8 @@ def judge(row, passed, failed):
 def outcome(tree, row):
     """Takes the rule of a row out, runs its tests, puts it back. `None` if all is as it must be."""
     if row["kind"] != "mutant":
-        environment = {"VESTIBULE_RULE_OFF": row["rule"]} if row["kind"] == "switch" else {}
-        return judge(row, *run_tests(tree, row, environment))
+        switched = {"VESTIBULE_RULE_OFF": row["rule"]} if row["kind"] == "switch" else {}
+        return judge(row, *run_tests(tree, row, **switched))
     if complaints := stale(row, tree):
         return "; ".join(complaints)
     before = {}
@@ -124,25 +132,22 @@ def outcome(tree, row):
             path.write_text(text)
 
 
-def walk(wanted=frozenset(), told=print):
+def walk(tree, wanted=frozenset(), told=print):
     """Goes through the rows in turn; yields each with what is wrong with it, if anything."""
-    tree = copy_of_tree()
-    try:
-        for row in rows():
-            if wanted and row["rule"] not in wanted:
-                continue
-            try:
-                wrong = outcome(tree, row)
-            except AssertionError as error:
-                wrong = f"it cannot be judged: {error}"
-            told(f"{row['rule']:12} {row['kind']:7} {wrong or ('green' if row['kind'] == 'kept' else 'red without the rule')}")
-            yield row, wrong
-    finally:
-        shutil.rmtree(tree)
+    for row in rows():
+        if wanted and row["rule"] not in wanted:
+            continue
+        try:
+            wrong = outcome(tree, row)
+        except AssertionError as error:
+            wrong = f"it cannot be judged: {error}"
+        told(f"{row['rule']:12} {row['kind']:7} {wrong or ('green' if row['kind'] == 'kept' else 'red without the rule')}")
+        yield row, wrong
 
 
 def main():
-    results = list(walk(set(sys.argv[1:]), lambda line: print(line, flush=True)))
+    with copy_of_tree() as tree:
+        results = list(walk(tree, set(sys.argv[1:]), lambda line: print(line, flush=True)))
     failed = sum(1 for _, wrong in results if wrong)
     print(f"{len(results) - failed} passed, {failed} failed")
     sys.exit(1 if failed else 0)

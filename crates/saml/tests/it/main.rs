@@ -12,5 +12,6 @@ mod attacks;
 mod forge;
 mod interop;
 mod invariant;
+mod keys;
 mod roles;
 mod world;
