@@ -52,19 +52,22 @@ def stale(row, tree=ROOT):
 
 
 @contextlib.contextmanager
-def copy_of_tree():
-    """The committed and uncommitted files that git knows or would know, in a folder of their own."""
+def copy_of_tree(is_committed=False):
+    """A copy of the tree in a folder of its own: what is committed, or all that git knows or would know."""
     copy = pathlib.Path(tempfile.mkdtemp(prefix="vestibule-mutants-"))
-    names = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout.splitlines()
-    for name in names:
-        source, target = ROOT / name, copy / name
-        if source.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            # As new files: what was built last may have been built without a rule, and cargo goes by the time.
-            shutil.copyfile(source, target)
-            shutil.copymode(source, target)
+    # As new files: what was built last may have been built without a rule, and cargo goes by the time.
+    if is_committed:
+        archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, check=True, capture_output=True).stdout
+        subprocess.run(["tar", "--extract", "--touch"], cwd=copy, check=True, input=archive)
+    else:
+        command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+        names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+        for name in names:
+            source, target = ROOT / name, copy / name
+            if source.is_file():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
+                shutil.copymode(source, target)
     try:
         yield copy
     finally:

@@ -19,6 +19,7 @@ mod first_sign_in;
 mod housekeeping;
 mod limits;
 mod local;
+mod outage;
 mod post_again;
 mod refusals;
 mod relay_state;
