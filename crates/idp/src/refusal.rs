@@ -10,6 +10,7 @@ use vestibule_directory::sign_ins::{self, Start, Who};
 use vestibule_directory::{Failure, Refusal};
 use vestibule_saml::identity_provider::AnswerTo;
 use vestibule_web::FailurePage;
+use vestibule_web::answer::with_retry_after;
 
 use crate::saml2::answer;
 use crate::visit::Visit;
@@ -19,6 +20,11 @@ use crate::visit::Visit;
 pub(crate) enum Stop {
     /// Refused, with a code.
     Refused(Box<Refused>),
+    /// Refused like too many before from the same address: it is recorded nowhere.
+    TooMany {
+        /// The seconds to wait.
+        retry_after: u32,
+    },
     /// It could not be done; the cause is for the log alone.
     Failed(Failure),
 }
@@ -96,6 +102,7 @@ pub(crate) async fn conclude(visit: &Visit, result: Result<Response, Stop>) -> R
     match result {
         Ok(response) => response,
         Err(Stop::Refused(refused)) => refuse(visit, *refused).await,
+        Err(Stop::TooMany { retry_after }) => too_many(visit, retry_after),
         Err(Stop::Failed(failure)) => unavailable(visit, &failure),
     }
 }
@@ -104,7 +111,8 @@ pub(crate) async fn conclude(visit: &Visit, result: Result<Response, Stop>) -> R
 async fn refuse(visit: &Visit, refused: Refused) -> Response {
     match record(visit, &refused).await {
         // A refusal that is not in the log did not happen: somebody has to look at why first.
-        Err(failure) => unavailable(visit, &failure),
+        Err(Unrecorded::Failed(failure)) => unavailable(visit, &failure),
+        Err(Unrecorded::TooMany { retry_after }) => too_many(visit, retry_after),
         Ok(request_id) => match &refused.answer_to {
             Some(answer_to) if refused.refusal.code.saml_status.is_some() => {
                 answer::status(visit, answer_to, &refused)
@@ -114,8 +122,39 @@ async fn refuse(visit: &Visit, refused: Refused) -> Response {
     }
 }
 
+/// Why a refusal is in no log.
+pub(crate) enum Unrecorded {
+    /// There were too many from the same address.
+    TooMany {
+        /// The seconds to wait.
+        retry_after: u32,
+    },
+    /// The log could not be written.
+    Failed(Failure),
+}
+
+impl From<Unrecorded> for Stop {
+    fn from(unrecorded: Unrecorded) -> Self {
+        match unrecorded {
+            Unrecorded::TooMany { retry_after } => Self::TooMany { retry_after },
+            Unrecorded::Failed(failure) => Self::Failed(failure),
+        }
+    }
+}
+
+/// Records a refusal unless there were too many from the same address: strangers do not fill the log. What succeeds is
+/// never held up, for it does not come here.
+pub(crate) async fn record(visit: &Visit, refused: &Refused) -> Result<Option<String>, Unrecorded> {
+    let (throttle, now) = (visit.services.throttle(), visit.page.now);
+    throttle
+        .check(visit.source(), now)
+        .map_err(|retry_after| Unrecorded::TooMany { retry_after })?;
+    throttle.count(visit.source(), now);
+    write(visit, refused).await.map_err(Unrecorded::Failed)
+}
+
 /// Writes the refusal into the tenant's sign-in log and ours. Without a tenant there is only ours.
-pub(crate) async fn record(visit: &Visit, refused: &Refused) -> Result<Option<String>, Failure> {
+pub(crate) async fn write(visit: &Visit, refused: &Refused) -> Result<Option<String>, Failure> {
     log(refused);
     let Some(facts) = &refused.facts else {
         return Ok(None);
@@ -246,6 +285,20 @@ pub(crate) fn sentence(visit: &Visit, code: &Code, id: &str, english: &str) -> S
         );
         english.to_owned()
     })
+}
+
+/// The page for an address that was refused too often.
+fn too_many(visit: &Visit, retry_after: u32) -> Response {
+    let loader = visit.texts.loader();
+    let page = FailurePage {
+        status: StatusCode::TOO_MANY_REQUESTS,
+        code: "WEB-TOO-MANY".to_owned(),
+        title: fl!(loader, "too-many-title"),
+        what_happened: fl!(loader, "too-many-happened"),
+        what_to_change: fl!(loader, "too-many-change"),
+        ..FailurePage::default()
+    };
+    with_retry_after(page, retry_after)
 }
 
 /// The page for a fault of ours. The log alone gets the chain of causes.

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use vestibule_directory::{Directory, Environment, Failure, Sealer, sign_in::Facts};
 use vestibule_saml::signature::{KeyError, SigningKey};
+use vestibule_web::Throttle;
 
 use crate::settings::Settings;
 
@@ -16,6 +17,7 @@ struct Inner {
     directory: Directory,
     settings: Settings,
     keys: RwLock<HashMap<String, SigningKey>>,
+    throttle: Throttle,
 }
 
 impl Services {
@@ -24,6 +26,7 @@ impl Services {
             directory,
             settings,
             keys: RwLock::default(),
+            throttle: Throttle::new(),
         }))
     }
 
@@ -45,6 +48,11 @@ impl Services {
     /// Seals what travels through the browser.
     pub(crate) fn sealer(&self) -> &Sealer {
         self.directory().sealer()
+    }
+
+    /// Counts refusals by address.
+    pub(crate) fn throttle(&self) -> &Throttle {
+        &self.0.throttle
     }
 
     /// The key that the application of these facts signs with, parsed once: a certificate's id never names another

@@ -27,7 +27,6 @@ mod sessions;
 mod settings;
 pub mod sign_ins;
 mod stored;
-mod throttle;
 
 pub use failure::Failure;
 pub use manager::{Manager, SCHEMA};

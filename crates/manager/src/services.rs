@@ -10,7 +10,7 @@ use http::HeaderMap;
 use http::request::Parts;
 use jiff::Timestamp;
 use vestibule_web::cookie::{self, Cookies};
-use vestibule_web::{ClientAddress, PageContext, RequestHost, Texts};
+use vestibule_web::{ClientAddress, PageContext, RequestHost, Texts, Throttle};
 
 use crate::customers::{self, Customer};
 use crate::failure::Failure;
@@ -21,7 +21,6 @@ use crate::people::Hasher;
 use crate::providers::KeyCache;
 use crate::sessions::{self, Session, Token};
 use crate::settings::{self, Settings};
-use crate::throttle::Throttle;
 
 /// What every handler shares.
 #[derive(Clone)]

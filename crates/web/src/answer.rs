@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 
-use crate::Href;
+use crate::{FailurePage, Href};
 
 /// 303: go on with a GET of `to`.
 pub fn see_other(to: &Href) -> Response {
@@ -19,5 +19,14 @@ pub fn see_other(to: &Href) -> Response {
 /// Adds a cookie made by [`crate::cookie::Cookies`] to an answer.
 pub fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
     response.headers_mut().append(header::SET_COOKIE, cookie);
+    response
+}
+
+/// A refusal that says when to try again.
+pub fn with_retry_after(page: FailurePage, seconds: u32) -> Response {
+    let mut response = page.into_response();
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
 }

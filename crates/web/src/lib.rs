@@ -93,6 +93,7 @@ mod peer;
 mod site;
 pub mod testing;
 pub mod text;
+pub mod throttle;
 pub mod ui;
 
 pub use correlation::CorrelationId;
@@ -106,3 +107,4 @@ pub use page::{Accent, PageContext, Product};
 pub use peer::{ClientAddress, RequestHost};
 pub use site::{BODY_LIMIT_OCTETS, Now, Random, WebContext, apply};
 pub use text::{Language, TextLibrary, Texts};
+pub use throttle::Throttle;

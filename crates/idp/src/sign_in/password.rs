@@ -16,7 +16,7 @@ use super::account::OTHER;
 use super::flow::{Subject, opened, query_fields, sealed_step};
 use super::state::SignInState;
 use super::{inline, session};
-use crate::refusal::{Refused, Stop, conclude, record};
+use crate::refusal::{Refused, Stop, conclude, record, write};
 use crate::routes;
 use crate::visit::Visit;
 
@@ -157,7 +157,8 @@ async fn interrupted(
         "one that was given out",
     );
     let account = authenticated.user_principal_name();
-    record(visit, &of_account(subject, state, tenant, refusal, account)).await?;
+    // Part of a sign-in that succeeds, so it is never one too many.
+    write(visit, &of_account(subject, state, tenant, refusal, account)).await?;
     sealed_step(visit, routes::CHANGE_PASSWORD, state)
         .map_err(|refusal| subject.refused(refusal, state).into())
 }

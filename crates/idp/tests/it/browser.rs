@@ -15,6 +15,7 @@ use crate::world::{BASE, HOST};
 pub(crate) struct Browser {
     router: Mutex<Router>,
     cookies: Mutex<BTreeMap<String, String>>,
+    source: IpAddr,
 }
 
 /// An answer.
@@ -47,7 +48,14 @@ impl Browser {
         Self {
             router: Mutex::new(router),
             cookies: Mutex::default(),
+            source: IpAddr::V4(Ipv4Addr::LOCALHOST),
         }
+    }
+
+    /// A browser behind another address.
+    pub(crate) fn behind(mut self, source: IpAddr) -> Self {
+        self.source = source;
+        self
     }
 
     /// From now on another server answers.
@@ -150,9 +158,7 @@ impl Browser {
                     .insert(header::COOKIE, pairs.join("; ").parse().unwrap());
             }
         }
-        request
-            .extensions_mut()
-            .insert(ClientAddress(IpAddr::V4(Ipv4Addr::LOCALHOST)));
+        request.extensions_mut().insert(ClientAddress(self.source));
         let router = self.router.lock().unwrap().clone();
         let response = router.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

@@ -6,6 +6,7 @@
 mod browser;
 mod keys;
 mod launch;
+mod limits;
 mod metadata;
 mod my_apps;
 mod partner;

@@ -31,11 +31,7 @@ pub(crate) async fn submit(visit: Visit, fields: FormFields) -> Response {
     if let Err(seconds) = visit.services.throttle.check(visit.source, now) {
         let failure = Failure::refused(&catalogue::TOO_MANY_REFUSED, "", "");
         let page = refusal::failure(visit.page.language, Some(&visit.customer), failure);
-        let mut response = page.into_response();
-        response
-            .headers_mut()
-            .insert(http::header::RETRY_AFTER, http::HeaderValue::from(seconds));
-        return response;
+        return answer::with_retry_after(page, seconds);
     }
     let manager = &visit.services.manager;
     let token = Token::generate(manager.environment());

@@ -85,11 +85,7 @@ fn throttled(visit: &Visit) -> Option<Response> {
     let seconds = visit.services.throttle.check(visit.source, visit.now()).err()?;
     let failure = Failure::refused(&catalogue::TOO_MANY_REFUSED, "", "");
     let page = pages::refusal::failure(visit.page.language, Some(&visit.customer), failure);
-    let mut response = page.into_response();
-    response
-        .headers_mut()
-        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    Some(response)
+    Some(answer::with_retry_after(page, seconds))
 }
 
 fn check_transport(visit: &Visit, headers: &HeaderMap, query: Option<&str>) -> Result<(), Failure> {

@@ -1,7 +1,8 @@
 //! How many refused messages one address may send.
 //!
-//! Each process counts for itself: the limit is there against floods and oracle attacks, which need thousands, and
-//! is far above what people and browsers produce. Good messages are never counted.
+//! Each process counts for itself and in memory: three replicas let three times as many through, and a process that
+//! starts anew has forgotten. That is enough: the limit is there against floods and oracle attacks, which need
+//! thousands, and is far above what people and browsers produce. Good messages are never counted.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -10,7 +11,8 @@ use std::sync::Mutex;
 use jiff::Timestamp;
 
 /// Counts refusals by address.
-pub(crate) struct Throttle {
+#[derive(Debug)]
+pub struct Throttle {
     refused: Mutex<HashMap<IpAddr, Refused>>,
 }
 
@@ -31,14 +33,18 @@ impl Refused {
 }
 
 impl Throttle {
-    pub(crate) fn new() -> Self {
+    /// Nobody was refused yet.
+    pub fn new() -> Self {
         Self {
             refused: Mutex::new(HashMap::new()),
         }
     }
 
-    /// Whether a message from this address is looked at; if not, the seconds to wait.
-    pub(crate) fn check(&self, source: IpAddr, now: Timestamp) -> Result<(), u32> {
+    /// Whether another refusal of this address would be within the limit.
+    ///
+    /// # Errors
+    /// The seconds to wait, if it would not.
+    pub fn check(&self, source: IpAddr, now: Timestamp) -> Result<(), u32> {
         let Ok(refused) = self.refused.lock() else {
             return Ok(());
         };
@@ -49,7 +55,7 @@ impl Throttle {
     }
 
     /// Counts a refused message.
-    pub(crate) fn count(&self, source: IpAddr, now: Timestamp) {
+    pub fn count(&self, source: IpAddr, now: Timestamp) {
         let Ok(mut refused) = self.refused.lock() else {
             return;
         };
@@ -68,9 +74,15 @@ impl Throttle {
     }
 }
 
+impl Default for Throttle {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// Whom an address counts for: an IPv4 address for itself, one of IPv6 for its network (/64), within which one machine
 /// has as many addresses as it likes.
-fn place(source: IpAddr) -> IpAddr {
+pub fn place(source: IpAddr) -> IpAddr {
     match source.to_canonical() {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();
