@@ -1,10 +1,11 @@
-//! Passwords of this system: argon2id, two computed at once at most, never inside a transaction.
+//! Passwords of this system: argon2id, two computed at once at most, never inside a transaction; a
+//! bounded number may wait.
 
 use std::sync::Arc;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, CustomizedPasswordHasher, Params, PasswordVerifier, Version};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use vestibule_store::Environment;
 use vestibule_store::Secret;
 
@@ -14,12 +15,15 @@ use crate::failure::Failure;
 #[derive(Clone)]
 pub(crate) struct Hasher {
     slots: Arc<Semaphore>,
+    /// How many may stand in line before the next one is turned away.
+    line: Arc<Semaphore>,
 }
 
 impl Hasher {
     pub(crate) fn new() -> Self {
         Self {
             slots: Arc::new(Semaphore::new(AT_ONCE)),
+            line: Arc::new(Semaphore::new(IN_LINE)),
         }
     }
 
@@ -66,10 +70,7 @@ impl Hasher {
         &self,
         work: impl FnOnce() -> Result<T, argon2::password_hash::Error> + Send + 'static,
     ) -> Result<T, Failure> {
-        let slot = Arc::clone(&self.slots)
-            .acquire_owned()
-            .await
-            .map_err(unavailable)?;
+        let slot = self.slot().await?;
         let result = tokio::task::spawn_blocking(move || {
             let result = work();
             drop(slot);
@@ -78,6 +79,15 @@ impl Hasher {
         .await
         .map_err(unavailable)?;
         result.map_err(|error| Failure::Unavailable(error.to_string().into()))
+    }
+
+    async fn slot(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        let Ok(_place) = self.line.try_acquire() else {
+            return Err(Failure::Unavailable(
+                format!("{IN_LINE} passwords wait to be checked").into(),
+            ));
+        };
+        Arc::clone(&self.slots).acquire_owned().await.map_err(unavailable)
     }
 }
 
@@ -116,7 +126,8 @@ pub(crate) const LONGEST: usize = 256;
 /// Shortest password that somebody may choose, in characters.
 pub(crate) const SHORTEST: usize = 12;
 
-const AT_ONCE: usize = 2;
+pub(super) const AT_ONCE: usize = 2;
+pub(super) const IN_LINE: usize = 200;
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;

@@ -1,7 +1,12 @@
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::local_sign_in::{Lock, Verdict, decide};
-use super::password;
+use super::password::{self, AT_ONCE, Hasher, IN_LINE};
+use crate::failure::Failure;
+use vestibule_store::Secret;
 use vestibule_store::testing::environment;
 
 #[test]
@@ -47,4 +52,25 @@ fn generated_passwords_can_be_typed_and_differ() {
             .chars()
             .all(|character| character.is_ascii_alphanumeric() || character == '-')
     );
+}
+
+#[tokio::test]
+async fn the_line_of_passwords_to_be_checked_has_an_end() {
+    let hasher = Hasher::new();
+    let check = || hasher.verify(Secret::new("anything".to_owned()), None);
+    let mut checks: Vec<_> = (0..AT_ONCE + IN_LINE).map(|_| Box::pin(check())).collect();
+    for check in &mut checks {
+        assert!(polled(check.as_mut()).is_none(), "it is computed or waited for");
+    }
+    let one_more = polled(pin!(check())).expect("it is turned away at once");
+    assert!(matches!(one_more, Err(Failure::Unavailable(_))));
+    drop(checks);
+    assert!(!check().await.unwrap(), "there is room again");
+}
+
+fn polled<T>(future: Pin<&mut impl Future<Output = T>>) -> Option<T> {
+    match future.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => Some(value),
+        Poll::Pending => None,
+    }
 }
