@@ -30,5 +30,5 @@ pub(crate) struct OutstandingRequest {
 pub(crate) const LIFETIME: SignedDuration = SignedDuration::from_mins(30);
 /// Requests that one browser may have open; the seventeenth drops the oldest.
 pub(crate) const PER_BROWSER: i64 = 16;
-/// Requests that one address may have open. Many people share one address, and each may open several pages.
+/// Requests that one address, or one network of IPv6 (/64), may have open. Many people share one address, and each may open several pages.
 pub(crate) const PER_SOURCE: i64 = 2_000;

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use vestibule_saml::binding::redirect;
 use vestibule_saml::service_provider::{RequestContent, authn_request};
 use vestibule_store::Environment;
+use vestibule_web::throttle::place;
 use vestibule_web::{Href, answer, cookie};
 
 use super::relay_state;
@@ -67,7 +68,13 @@ async fn started(visit: &Visit, wanted: &str) -> Result<Started, Failure> {
         expires_at: now + requests::LIFETIME,
     };
     let url = address(visit, &provider, &request)?;
-    requests::start(manager, &visit.customer, &request, &visit.source.to_string()).await?;
+    requests::start(
+        manager,
+        &visit.customer,
+        &request,
+        &place(visit.source).to_string(),
+    )
+    .await?;
     visit.services.sweep(now).await;
     Ok(Started::Sent {
         url,
