@@ -83,30 +83,29 @@ pub(crate) struct Visit {
     pub(crate) fetch: Fetch,
 }
 
-/// What a browser says about a request (Fetch Metadata).
+/// What a browser says about a request: Fetch Metadata, or `Origin` if it is older than that.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Fetch {
-    site: Option<String>,
+    is_cross_site: bool,
     destination: Option<String>,
 }
 
 impl Fetch {
-    fn read(headers: &HeaderMap) -> Self {
-        let text = |name| {
-            headers
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-                .map(str::to_owned)
-        };
+    /// `origin` is this host as `Origin` would name it. A page that is not to be known sends `null`: not one of ours.
+    fn read(headers: &HeaderMap, origin: &str) -> Self {
+        let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
         Self {
-            site: text("sec-fetch-site"),
-            destination: text("sec-fetch-dest"),
+            is_cross_site: match text("sec-fetch-site") {
+                Some(site) => site == "cross-site",
+                None => text("origin").is_some_and(|sender| sender != origin),
+            },
+            destination: text("sec-fetch-dest").map(str::to_owned),
         }
     }
 
     /// Whether a page of another site sent the request, as far as the browser says.
     pub(crate) fn is_cross_site(&self) -> bool {
-        self.site.as_deref() == Some("cross-site")
+        self.is_cross_site
     }
 
     /// Whether the answer will be shown as a page; a browser that says nothing is believed to.
@@ -175,12 +174,13 @@ impl FromRequestParts<Services> for Visit {
             Ok(None) => return Err(pages::refusal::unknown_host(page.language, &host.0).into_response()),
             Err(failure) => return Err(pages::refusal::failure(page.language, None, failure).into_response()),
         };
+        let fetch = Fetch::read(&parts.headers, &services.settings.origin(&customer.host));
         Ok(Self {
             services: services.clone(),
             page,
             customer,
             source,
-            fetch: Fetch::read(&parts.headers),
+            fetch,
         })
     }
 }

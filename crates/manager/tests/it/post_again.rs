@@ -42,6 +42,22 @@ store_test! {
         answer.is_welcome_to("/");
     }
 
+    async fn a_browser_without_fetch_metadata_tells_another_site_by_its_origin(db: Db) {
+        let world = World::new(db).await;
+        let response = world.unsolicited().signed();
+        let fields = [("SAMLResponse", response.as_str()), ("posted_again", "1")];
+        // Lax cookies stay at home: the browser looks as if nobody was signed in.
+        for origin in ["https://evil.example", "null"] {
+            let page = world.browser().posts_with(ACS, &fields[..1], From::Nowhere, ("origin", origin)).await;
+            assert!(page.body.contains("data-auto-post") && !page.sets_a_session(), "{origin}: {}", page.text());
+            let page = world.browser().posts_with(ACS, &fields, From::Nowhere, ("origin", origin)).await;
+            assert!(page.text().contains("Do you want to sign in?"), "{origin}: {}", page.text());
+            assert!(!page.sets_a_session());
+        }
+        let ours = ("origin", "http://contoso.saasit.localhost:8400");
+        world.browser().posts_with(ACS, &fields, From::Nowhere, ours).await.is_welcome_to("/");
+    }
+
     async fn the_second_time_it_is_judged_even_without_cookies(db: Db) {
         let world = World::new(db).await;
         let request = world.browser().is_sent_away_from("/").await;
