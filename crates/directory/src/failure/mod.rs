@@ -267,7 +267,8 @@ impl Refusal {
     }
 }
 
-/// Received text as it may be shown: at most 200 characters, control characters escaped.
+/// Received text as it may be shown: at most 200 characters, and nothing in it that moves the cursor, hides or turns text
+/// round.
 pub(crate) fn shown(received: &str) -> String {
     const LONGEST: usize = 200;
     let mut text = String::new();
@@ -276,11 +277,31 @@ pub(crate) fn shown(received: &str) -> String {
             text.push('…');
             break;
         }
-        if character.is_control() {
+        if character.is_control() || is_invisible(character) {
             text.extend(character.escape_default());
         } else {
             text.push(character);
         }
     }
     text
+}
+
+/// Characters that take no room or change the direction of their neighbours.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{AD}'
+            | '\u{61C}'
+            | '\u{115F}'..='\u{1160}'
+            | '\u{180E}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E007F}'
+    )
 }

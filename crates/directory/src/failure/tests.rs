@@ -53,6 +53,18 @@ fn what_was_received_is_cut_and_its_control_characters_are_written_out() {
 }
 
 #[test]
+fn what_was_received_neither_hides_nor_turns_text_round() {
+    let refusal = Refusal::new(
+        code::SAML_MESSAGE_INVALID,
+        "x",
+        "a\u{202E}b\u{2066}c\u{200B}d\u{E0041}é",
+    );
+    assert_eq!(refusal.received, r"a\u{202e}b\u{2066}c\u{200b}d\u{e0041}é");
+    let problem = Problem::new("displayName", "x", "x", "x", "\u{202E}nimda");
+    assert_eq!(problem.received, r"\u{202e}nimda");
+}
+
+#[test]
 fn a_cause_is_in_the_chain_and_not_in_the_sentence() {
     let failure = Failure::broken("disk on fire");
     assert_eq!(failure.to_string(), "the directory is unavailable");
