@@ -30,7 +30,13 @@ pub use config::{example as configuration_example, page as configuration_page};
 /// Runs the command line. Errors are one readable sentence on standard error and exit status 1; usage errors are
 /// status 2.
 pub fn main() -> ExitCode {
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    // One more than there are processors for each of the two databases: a commit waits for the disk on its thread.
+    let threads = std::thread::available_parallelism().map_or(4, |processors| processors.get() + 2);
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return fail(&anyhow::Error::from(error).context("cannot start")),
     };
