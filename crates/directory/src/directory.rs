@@ -9,7 +9,7 @@ use crate::audit::Recorded;
 use crate::certificates::{MaterialCache, SigningMaterial};
 use crate::passwords::Hasher;
 use crate::sign_in::{Facts, SaltCache};
-use crate::{Caller, Failure};
+use crate::{Caller, Failure, tenants};
 
 /// The directory: database, time, randomness and keys. Cheap to clone.
 #[derive(Clone)]
@@ -38,14 +38,40 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// The database cannot be opened or was written by a newer version.
+    /// The database cannot be opened, was written by a newer version, or holds secrets that this master key does not open:
+    /// better no server than one that finds out at the first sign-in, or seals new keys that the others cannot open.
     pub async fn open(
         url: &DatabaseUrl,
         master_key: &MasterKey,
         environment: Environment,
     ) -> Result<Self, OpenError> {
         let db = Db::open_in(url, &SCHEMA, environment.clone()).await?;
-        Ok(Self::over(db, master_key, environment))
+        let directory = Self::over(db, master_key, environment);
+        directory.prove_master_key(url).await?;
+        Ok(directory)
+    }
+
+    /// Opens one secret that is always there once there is a tenant.
+    async fn prove_master_key(&self, url: &DatabaseUrl) -> Result<(), OpenError> {
+        let sealed = self
+            .db
+            .read(async |mut tx| tenants::any_sealed_salt(&mut tx).await)
+            .await
+            .map_err(|source| OpenError::Unavailable {
+                url: url.to_string(),
+                source: Box::new(source),
+            })?;
+        match sealed {
+            Some((tenant_id, salt))
+                if self
+                    .sealer
+                    .open(tenants::PAIRWISE_SALT, &tenant_id, &salt)
+                    .is_err() =>
+            {
+                Err(OpenError::MasterKey { schema: SCHEMA.name })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The directory over a database that is open and up to date.
@@ -66,11 +92,14 @@ impl Directory {
     /// The directory over a test's database.
     #[cfg(feature = "testing")]
     pub fn for_test(db: Db, environment: Environment) -> Self {
-        Self::over(
-            db,
-            &MasterKey::from_octets(std::array::from_fn(|at| u8::try_from(at).unwrap_or(0))),
-            environment,
-        )
+        let key = MasterKey::from_octets(std::array::from_fn(|at| u8::try_from(at).unwrap_or(0)));
+        Self::for_test_under(db, &key, environment)
+    }
+
+    /// The same under a key of its own, which is not proven.
+    #[cfg(feature = "testing")]
+    pub fn for_test_under(db: Db, master_key: &MasterKey, environment: Environment) -> Self {
+        Self::over(db, master_key, environment)
     }
 
     /// The same directory, with the demo's loopback hosts allowed or not. They are refused unless said.
@@ -157,6 +186,10 @@ pub(crate) struct Act<'a> {
 }
 
 /// The tables.
+#[cfg_attr(
+    not(feature = "testing"),
+    expect(unreachable_pub, reason = "tests of other crates open it by themselves")
+)]
 pub const SCHEMA: Schema = Schema {
     name: "directory",
     migrations: MIGRATIONS,

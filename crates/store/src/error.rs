@@ -95,6 +95,15 @@ pub enum OpenError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// What is sealed in the database does not open under this master key.
+    #[error(
+        "the master key is not the one under which the secrets of the database \"{schema}\" were encrypted: \
+         start with that key, or with the backup that belongs to this one"
+    )]
+    MasterKey {
+        /// Name of the schema.
+        schema: &'static str,
+    },
     /// The file or its directory cannot be made or opened.
     #[error("the database file {} cannot be opened", path.display())]
     File {

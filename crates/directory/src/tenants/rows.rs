@@ -37,6 +37,17 @@ pub(super) async fn insert_domain(
     Ok(())
 }
 
+/// The id of a tenant and its sealed salt, if there is any tenant.
+pub(crate) async fn any_sealed_salt(tx: &mut Tx) -> Result<Option<(String, Vec<u8>)>, Error> {
+    tx.optional(
+        "SELECT id, pairwise_salt FROM tenants ORDER BY id LIMIT 1",
+        params![],
+    )
+    .await?
+    .map(|row| Ok((row.get("id")?, row.get("pairwise_salt")?)))
+    .transpose()
+}
+
 /// Which tenant a domain belongs to.
 pub(crate) async fn holder_of_domain(tx: &mut Tx, name: &str) -> Result<Option<String>, Error> {
     tx.optional("SELECT tenant_id FROM domains WHERE name = $1", params![name])

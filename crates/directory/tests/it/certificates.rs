@@ -76,8 +76,18 @@ store_test! {
         let facts = world.facts(None).await;
         let other = MasterKey::from_octets([7; 32]);
         let environment = world.directory.environment().clone();
-        let directory = vestibule_directory::Directory::open(&world.url, &other, environment).await.unwrap();
+        let db = vestibule_store::Db::open(&world.url, &SCHEMA).await.unwrap();
+        let directory = vestibule_directory::Directory::for_test_under(db, &other, environment);
         assert_eq!(refused(directory.signing_material(&facts).await), 50146);
+    }
+
+    async fn under_another_master_key_the_directory_does_not_open(world: World) {
+        let environment = world.directory.environment().clone();
+        let other = MasterKey::from_octets([7; 32]);
+        let opened = vestibule_directory::Directory::open(&world.url, &other, environment.clone()).await;
+        assert!(matches!(opened, Err(vestibule_store::OpenError::MasterKey { schema: "directory" })));
+        let same = MasterKey::from_octets(std::array::from_fn(|at| u8::try_from(at).unwrap()));
+        assert!(vestibule_directory::Directory::open(&world.url, &same, environment).await.is_ok());
     }
 
     async fn no_private_key_lies_in_the_database(url: DatabaseUrl) {

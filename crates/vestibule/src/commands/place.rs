@@ -203,9 +203,15 @@ impl Located {
         if data.is_dir() {
             return Ok(());
         }
+        let hint = match &self.config {
+            Some(_) => {
+                "make it, readable for the server's user alone (chmod 700), and name the master key under [keys]"
+            }
+            None => "`vestibule demo` makes one, --data names another",
+        };
         anyhow::ensure!(
             self.master_key_file.is_some(),
-            "there is no data directory {}: `vestibule demo` makes one, --data names another",
+            "there is no data directory {}: {hint}",
             data.display()
         );
         crate::files::create_private_directory(data)
