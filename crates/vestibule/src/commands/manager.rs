@@ -219,6 +219,7 @@ async fn create_person(command: CreatePerson, place: &Place) -> anyhow::Result<(
         if view.password.is_some() {
             text.push_str("The password is shown this once.\n");
         }
+        text.push_str("The sign-in is at /sign-in/local on the customer's host, single sign-on or not.\n");
         text
     })
 }

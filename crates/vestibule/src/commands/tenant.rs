@@ -7,13 +7,15 @@ use vestibule_directory::value::{DisplayName, DomainName};
 use super::caller;
 use super::place::Place;
 use super::view::TenantView;
-use crate::print;
+use crate::print::{self, table};
 
 /// Tenants.
 #[derive(Debug, Subcommand)]
 pub(super) enum TenantCommand {
     /// Make a tenant with its first domain
     Create(Create),
+    /// Show the tenants
+    List,
 }
 
 /// A new tenant.
@@ -34,9 +36,21 @@ pub(super) struct Create {
 
 impl TenantCommand {
     pub(super) async fn run(self, place: &Place) -> anyhow::Result<()> {
-        let Self::Create(Create { domain, display_name }) = self;
         let directory = place.locate()?.directory().await?;
-        let tenant = tenants::create(&directory, &caller(), NewTenant { domain, display_name }).await?;
-        print::answer(place.format(), &TenantView::from(&tenant), TenantView::text)
+        match self {
+            Self::Create(Create { domain, display_name }) => {
+                let new = NewTenant { domain, display_name };
+                let tenant = tenants::create(&directory, &caller(), new).await?;
+                print::answer(place.format(), &TenantView::from(&tenant), TenantView::text)
+            }
+            Self::List => {
+                let all = tenants::list(&directory, &caller()).await?;
+                let views: Vec<TenantView> = all.iter().map(TenantView::from).collect();
+                print::answer(place.format(), &views, |views| {
+                    let rows: Vec<Vec<String>> = views.iter().map(TenantView::row).collect();
+                    table(&["Name", "Tenant id", "Domains"], &rows, "There is no tenant.")
+                })
+            }
+        }
     }
 }

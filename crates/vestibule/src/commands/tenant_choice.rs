@@ -23,11 +23,19 @@ impl TenantChoice {
                 .ok_or_else(|| anyhow::anyhow!("there is no tenant with the domain or id '{named}'"));
         }
         let mut all = tenants::list(directory, &caller()).await?;
-        match (all.pop(), all.pop()) {
-            (Some(only), None) => Ok(only),
-            (None, _) => anyhow::bail!("there is no tenant yet: `vestibule tenant create` makes one"),
-            _ => anyhow::bail!("there are several tenants: name one with --tenant"),
+        if all.len() > 1 {
+            let domains: Vec<&str> = all
+                .iter()
+                .filter_map(|tenant| tenant.domains.first())
+                .map(|domain| domain.name.as_str())
+                .collect();
+            anyhow::bail!(
+                "there are several tenants ({}): name one with --tenant",
+                domains.join(", ")
+            );
         }
+        all.pop()
+            .ok_or_else(|| anyhow::anyhow!("there is no tenant yet: `vestibule tenant create` makes one"))
     }
 }
 

@@ -51,6 +51,14 @@ impl TenantView {
             ("Domains", &self.verified_domains),
         ])
     }
+
+    pub(super) fn row(&self) -> Vec<String> {
+        vec![
+            self.display_name.clone(),
+            self.id.clone(),
+            self.verified_domains.join(", "),
+        ]
+    }
 }
 
 /// A person.

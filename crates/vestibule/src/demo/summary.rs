@@ -181,8 +181,8 @@ impl Summary {
         for customer in &self.customers {
             let (login, password) = (&customer.local_login, &customer.local_password);
             let note = format!(
-                "local to {}, for when single sign-on is out of order",
-                customer.name
+                "local to {}, at {}sign-in/local, for when single sign-on is out of order",
+                customer.name, customer.url
             );
             push_line(
                 text,

@@ -12,5 +12,6 @@ mod html;
 mod partner;
 mod rules;
 mod sign_on;
+mod tenants;
 mod tidy;
 mod world;
