@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Instant;
 
+use crate::heads::Heads;
 use crate::listen::{HEAD_TIMEOUT, IDLE_TIMEOUT};
 
 /// The state of one connection.
@@ -92,28 +93,30 @@ impl Drop for RequestGuard {
     }
 }
 
-/// A stream that notes when octets arrive.
+/// A stream that notes when octets arrive, and gives the parser one head at a time.
 pub(crate) struct Watched<S> {
     stream: S,
     activity: Arc<Activity>,
+    heads: Arc<Heads>,
 }
 
 impl<S> Watched<S> {
-    pub(crate) fn new(stream: S, activity: Arc<Activity>) -> Self {
-        Self { stream, activity }
+    pub(crate) fn new(stream: S, activity: Arc<Activity>, heads: Arc<Heads>) -> Self {
+        Self {
+            stream,
+            activity,
+            heads,
+        }
     }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
         let before = buf.filled().len();
-        let polled = Pin::new(&mut self.stream).poll_read(cx, buf);
+        let polled = this.heads.poll_read(&mut this.stream, cx, buf);
         if polled.is_ready() && buf.filled().len() > before {
-            self.activity.octets_arrived();
+            this.activity.octets_arrived();
         }
         polled
     }

@@ -16,6 +16,7 @@ mod deadline;
 mod demo;
 mod files;
 mod front;
+mod heads;
 mod hosts;
 mod housekeeping;
 mod listen;

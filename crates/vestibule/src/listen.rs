@@ -3,13 +3,13 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -21,6 +21,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::activity::{Activity, Watched};
 use crate::deadline::DeadlineBody;
 use crate::front::Front;
+use crate::heads::{Heads, Then};
 
 /// Octets of request line and headers together.
 const MAX_HEAD_OCTETS: usize = 32 * 1024;
@@ -169,23 +170,22 @@ impl Connection {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let activity = Arc::new(Activity::new());
+        let heads = Arc::new(Heads::new(protocol == Protocol::Http1));
         let service = {
-            let (activity, front) = (Arc::clone(&activity), self.front.clone());
+            let (activity, heads, front) = (Arc::clone(&activity), Arc::clone(&heads), self.front.clone());
             service_fn(move |request: http::Request<hyper::body::Incoming>| {
                 let (request_guard, front) = (Activity::begin(&activity), front.clone());
+                // Here and not in the future: before anything is read that follows the head.
+                let then = heads.end(request.body().size_hint().exact());
                 async move {
-                    if head_octets(&request) > MAX_HEAD_OCTETS {
-                        return Ok::<_, Infallible>(head_too_large());
-                    }
-                    let request = request.map(|body| Body::new(DeadlineBody::new(body, BODY_TIMEOUT)));
-                    let response = front.answer(request, peer.ip()).await;
+                    let response = answer(request, then, &front, peer.ip()).await;
                     drop(request_guard);
-                    Ok(response)
+                    Ok::<_, Infallible>(response)
                 }
             })
         };
         let builder = builder(protocol);
-        let io = TokioIo::new(Watched::new(stream, Arc::clone(&activity)));
+        let io = TokioIo::new(Watched::new(stream, Arc::clone(&activity), heads));
         let mut connection = pin!(builder.serve_connection(io, service));
         let mut stop = self.stop.clone();
         let mut ticks = tokio::time::interval(WATCH_INTERVAL);
@@ -215,6 +215,28 @@ impl Connection {
     }
 }
 
+/// The answer to a request, and whether it is the last of its connection.
+async fn answer(
+    request: http::Request<hyper::body::Incoming>,
+    then: Then,
+    front: &Front,
+    peer: IpAddr,
+) -> http::Response<Body> {
+    let mut response = if then == Then::Never {
+        empty(http::StatusCode::BAD_REQUEST)
+    } else if head_octets(&request) > MAX_HEAD_OCTETS {
+        empty(http::StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)
+    } else {
+        let request = request.map(|body| Body::new(DeadlineBody::new(body, BODY_TIMEOUT)));
+        front.answer(request, peer).await
+    };
+    if then != Then::GoesOn {
+        let close = http::HeaderValue::from_static("close");
+        response.headers_mut().insert(http::header::CONNECTION, close);
+    }
+    response
+}
+
 /// Octets of address and headers. The buffer's limit alone lets a head through that arrives in one piece and is
 /// up to twice as large.
 fn head_octets<B>(request: &http::Request<B>) -> usize {
@@ -229,9 +251,9 @@ fn head_octets<B>(request: &http::Request<B>) -> usize {
     headers.fold(address, usize::saturating_add)
 }
 
-fn head_too_large() -> http::Response<Body> {
+fn empty(status: http::StatusCode) -> http::Response<Body> {
     let mut response = http::Response::new(Body::empty());
-    *response.status_mut() = http::StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+    *response.status_mut() = status;
     response
 }
 

@@ -570,19 +570,30 @@ fn headers_are_bounded() {
 }
 
 #[test]
+fn a_request_behind_a_body_is_answered_unless_the_body_was_chunked() {
+    const INNER: &str = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), &["--port", "0"]);
+    let head = "POST /login HTTP/1.1\r\nHost: localhost\r\n";
+    for body in ["", "\n\n", "a\nb\r\n\r\nGET / HTTP/1.1\n"] {
+        let two = format!("{head}Content-Length: {}\r\n\r\n{body}\r\n{INNER}", body.len());
+        let answer = exchange(demo.port, two.as_bytes());
+        assert_eq!(answer.matches("HTTP/1.1 ").count(), 2, "{answer}");
+        assert!(answer.contains("HTTP/1.1 200"), "{answer}");
+    }
+    let chunked = format!("{head}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n{INNER}");
+    let answer = exchange(demo.port, chunked.as_bytes());
+    assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
+    assert!(answer.contains("connection: close\r\n"), "{answer}");
+    demo.stop();
+}
+
+#[test]
 fn what_two_programs_could_read_as_two_requests_is_refused_and_the_connection_closed() {
     const INNER: &str = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     let folder = tempfile::tempdir().unwrap();
     let demo = Demo::start(folder.path(), &["--port", "0"]);
     let head = "POST /login HTTP/1.1\r\nHost: localhost\r\n";
-    for two in [
-        format!("{head}Content-Length: 0\r\n\r\n{INNER}"),
-        format!("{head}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n{INNER}"),
-    ] {
-        let answer = exchange(demo.port, two.as_bytes());
-        assert_eq!(answer.matches("HTTP/1.1 ").count(), 2, "{answer}");
-        assert!(answer.contains("HTTP/1.1 200"), "{answer}");
-    }
     let odd = [
         (
             "chunked and a length",
@@ -612,6 +623,7 @@ fn what_two_programs_could_read_as_two_requests_is_refused_and_the_connection_cl
             "a blank before the colon",
             format!("{head}Content-Length : 0\r\n\r\n{INNER}"),
         ),
+        ("bare line feeds", format!("{head}Content-Length: 0\n\n{INNER}")),
         (
             "a bad chunk",
             format!("{head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{INNER}"),
@@ -630,6 +642,46 @@ fn what_two_programs_could_read_as_two_requests_is_refused_and_the_connection_cl
             "{what}: {answer}"
         );
     }
+    demo.stop();
+}
+
+#[test]
+fn a_bare_line_feed_in_a_head_is_refused_and_the_connection_closed() {
+    const HEAD: &str = "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n";
+    const INNER: &str = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), &["--port", "0"]);
+    for (at, _) in INNER.match_indices("\r\n") {
+        let odd = format!("{}{}", &INNER[..at], &INNER[at + 1..]);
+        let answer = exchange(demo.port, odd.as_bytes());
+        assert!(answer.starts_with("HTTP/1.1 400"), "{at}: {answer}");
+        // The same after a request that is in order, sent with it and later, on the connection that was kept.
+        let answer = exchange(demo.port, format!("{HEAD}\n\n{odd}").as_bytes());
+        assert_eq!(answer.matches("HTTP/1.1 ").count(), 2, "{at}: {answer}");
+        assert!(
+            answer.contains("HTTP/1.1 400 Bad Request\r\n") && !answer.contains("HTTP/1.1 200"),
+            "{at}: {answer}"
+        );
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, demo.port)).unwrap();
+        stream
+            .write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .unwrap();
+        let mut first = [0; 15];
+        stream.read_exact(&mut first).unwrap();
+        assert_eq!(&first, b"HTTP/1.1 200 OK");
+        for octet in odd.as_bytes() {
+            // The server may have refused it and closed before all of it was sent.
+            if stream.write_all(&[*octet]).is_err() {
+                break;
+            }
+        }
+        let mut rest = Vec::new();
+        drop(stream.read_to_end(&mut rest));
+        let rest = text(&rest);
+        assert!(!rest.contains("HTTP/1.1 200"), "{at}: {rest}");
+    }
+    let answer = exchange(demo.port, format!("\n{INNER}").as_bytes());
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
     demo.stop();
 }
 
