@@ -13,6 +13,7 @@ use vestibule_web::FailurePage;
 use vestibule_web::answer::with_retry_after;
 
 use crate::saml2::answer;
+use crate::saml2::self_check::Unsound;
 use crate::visit::Visit;
 
 /// Why a request does not go on.
@@ -27,6 +28,14 @@ pub(crate) enum Stop {
     },
     /// It could not be done; the cause is for the log alone.
     Failed(Failure),
+    /// An answer was written that must not leave; the cause is for the log alone.
+    Unsound(Unsound),
+}
+
+impl From<Unsound> for Stop {
+    fn from(unsound: Unsound) -> Self {
+        Self::Unsound(unsound)
+    }
 }
 
 /// A refusal and what is known around it.
@@ -104,6 +113,11 @@ pub(crate) async fn conclude(visit: &Visit, result: Result<Response, Stop>) -> R
         Err(Stop::Refused(refused)) => refuse(visit, *refused).await,
         Err(Stop::TooMany { retry_after }) => too_many(visit, retry_after),
         Err(Stop::Failed(failure)) => unavailable(visit, &failure),
+        Err(Stop::Unsound(unsound)) => {
+            let cause = std::error::Error::source(&unsound).map(ToString::to_string);
+            tracing::error!(cause, "{unsound}");
+            FailurePage::internal(visit.page.language).into_response()
+        }
     }
 }
 

@@ -56,17 +56,17 @@ impl Services {
     }
 
     /// The key that the application of these facts signs with, parsed once: a certificate's id never names another
-    /// key, so what is kept can never be wrong.
-    pub(crate) async fn signing_key(&self, facts: &Facts) -> Result<SigningKey, Failure> {
+    /// key, so what is kept can never be wrong. Says too whether it was parsed just now.
+    pub(crate) async fn signing_key(&self, facts: &Facts) -> Result<(SigningKey, bool), Failure> {
         if let Some(certificate) = facts.certificate()
             && let Some(key) = self.kept(&certificate.id)
         {
-            return Ok(key);
+            return Ok((key, false));
         }
         let material = self.directory().signing_material(facts).await?;
         let key = SigningKey::from_pkcs8(material.pkcs8.expose(), &material.der).map_err(unusable)?;
         self.keep(&material.certificate_id, &key);
-        Ok(key)
+        Ok((key, true))
     }
 
     fn kept(&self, certificate_id: &str) -> Option<SigningKey> {

@@ -14,6 +14,7 @@ use vestibule_saml::message::{Attribute, NameId, NameIdFormat as SamlNameIdForma
 
 use super::context::{self, PERFORMED};
 use super::entry::Entry;
+use super::self_check::{is_due, self_check};
 use crate::refusal::{Refused, Stop, stop};
 use crate::routes;
 use crate::visit::Visit;
@@ -36,7 +37,7 @@ pub(crate) async fn respond(
             .interactive(is_interactive)
     };
     let environment = visit.services.environment();
-    let key = visit
+    let (key, is_first_of_key) = visit
         .services
         .signing_key(granted.facts())
         .await
@@ -61,12 +62,12 @@ pub(crate) async fn respond(
         assertion: format!("_{id}"),
     };
     let content = content(ids, issuer, accepted, granted, claims);
-    let response = issue(
-        &content,
-        &key,
-        signing_option(granted.application().signing_option),
-    )
-    .map_err(|error| Stop::Failed(Failure::Unavailable(Box::new(error))))?;
+    let option = signing_option(granted.application().signing_option);
+    let response =
+        issue(&content, &key, option).map_err(|error| Stop::Failed(Failure::Unavailable(Box::new(error))))?;
+    if is_due(environment, is_first_of_key) {
+        self_check(&response, &content, option, key.certificate_der())?;
+    }
     sign_ins::record_success(visit.directory(), granted, &success)
         .await
         .map_err(|failure| stop(failure, refused))?;

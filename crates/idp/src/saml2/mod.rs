@@ -8,4 +8,5 @@ pub(crate) mod issue;
 pub(crate) mod launch;
 pub(crate) mod loops;
 pub(crate) mod metadata;
+pub(crate) mod self_check;
 pub(crate) mod sso;

@@ -1,5 +1,6 @@
 //! Sign-on that starts here.
 
+use jiff::SignedDuration;
 use vestibule_directory::applications::ApplicationChange;
 use vestibule_directory::sign_ins::Start;
 
@@ -95,4 +96,20 @@ async fn a_launch_of_nothing_is_refused() {
         .assert_refused(404, "AADSTS90002");
     let unknown = format!("/signin/{}?tenantId={}", world.tenant.id, world.tenant.id);
     browser.gets(&unknown).await.assert_refused(403, "AADSTS70001");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_no_application_would_take_is_not_sent_and_is_no_success() {
+    let world = World::new().await;
+    let browser = world.browser_of_b_simon().await;
+    // The session is from a server whose clock is far ahead: what would be said of it lies in the future.
+    world.clock.advance(SignedDuration::from_mins(-10));
+    let page = browser.gets(&world.launch_path()).await;
+    assert_eq!(page.status, 500, "{}", page.body);
+    assert!(!page.body.contains("SAMLResponse"), "{}", page.body);
+    assert!(!world.has_logged(0).await, "a success is in the log");
+    world.clock.advance(SignedDuration::from_mins(10));
+    let page = browser.gets(&world.launch_path()).await;
+    accepts(&world, &page, None).await;
+    assert!(world.has_logged(0).await);
 }

@@ -160,6 +160,10 @@ impl World {
             .unwrap_or_else(|| panic!("{code} is not among {codes:?}"))
     }
 
+    pub(crate) async fn has_logged(&self, code: u32) -> bool {
+        self.log().await.iter().any(|entry| entry.error_code == code)
+    }
+
     pub(crate) fn sso_path(&self) -> String {
         format!("/{}/saml2", self.tenant.id)
     }
