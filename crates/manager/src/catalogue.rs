@@ -88,10 +88,14 @@ catalogue! {
     CONDITIONS = 124, "conditions", 403, Warn;
     /// The message came in a way that is not allowed: method, media type, fields.
     TRANSPORT = 125, "transport", 400, Warn;
+    /// The message comes from another tenant of the provider than the one that the record names.
+    OTHER_TENANT = 126, "other tenant", 403, Warn;
     /// The message names nobody: the key that leads to accounts is missing, empty or unusable.
     NO_SUBJECT = 201, "no usable subject", 403, Warn;
     /// The person is unknown, and the record does not make accounts.
     UNKNOWN_PERSON = 202, "unknown person", 403, Info;
+    /// The person is unknown and of a domain that the record makes no accounts for.
+    FOREIGN_DOMAIN = 203, "foreign domain", 403, Warn;
     /// Another account has this Login ID or mail address, or one that looks the same.
     COLLISION = 204, "collision", 403, Warn;
     /// The account is disabled, or its owner has left.

@@ -87,5 +87,10 @@ pub const SCHEMA: Schema = Schema {
             name: "local_attempts",
             sql: include_str!("../migrations/0005_local_attempts.sql"),
         },
+        Migration {
+            version: 6,
+            name: "provider_pins",
+            sql: include_str!("../migrations/0006_provider_pins.sql"),
+        },
     ],
 };

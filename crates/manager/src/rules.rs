@@ -99,6 +99,7 @@ rules! {
         "the default role of the provider's record, the only source of a newcomer's role");
     PERSON_ENABLED = Rule::new("SP-ACC-08", "person_enabled");
     CLAIMS_ARE_INPUT = Rule::new("SP-ACC-09", "claims_are_input");
+    TENANT_CLAIM = Rule::new("SP-ACC-10", "tenant_claim");
     REFUSAL_SAFE = Rule::kept_by("SP-ERR-02", "refusal_safe", "Refusal::new, which cuts and escapes");
     UNAVAILABLE_REFUSES = Rule::kept_by("SP-ERR-04", "unavailable_refuses",
         "the one transaction that marks, consumes and signs in");

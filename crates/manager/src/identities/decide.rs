@@ -2,8 +2,9 @@
 
 use super::{Halt, Subject};
 use crate::catalogue;
-use crate::failure::Failure;
+use crate::failure::{Failure, Refusal, shown};
 use crate::people::{Employee, Status};
+use crate::providers;
 use crate::roles::Role;
 use crate::rules;
 
@@ -34,6 +35,7 @@ pub(crate) fn decide(
     known: Known,
     creates_people: bool,
     default_role: Role,
+    allowed_domains: &[String],
     new_id: &str,
 ) -> Result<Decision, Halt> {
     if let Some(employee) = known.linked {
@@ -66,7 +68,34 @@ pub(crate) fn decide(
         )
         .into());
     }
+    check_domains(subject, allowed_domains)?;
     Ok(Decision::Create(newcomer(subject, default_role, new_id)))
+}
+
+/// SP-ACC-05: the Login ID and the mail address of a newcomer, each if it names a domain at all, and one of them has
+/// to.
+fn check_domains(subject: &Subject, allowed: &[String]) -> Result<(), Refusal> {
+    if allowed.is_empty() || !rules::JIT_POLICY.is_on() {
+        return Ok(());
+    }
+    let mut addresses = [Some(subject.login_id.as_str()), subject.mail.as_deref()]
+        .into_iter()
+        .flatten()
+        .filter(|address| address.contains('@'))
+        .peekable();
+    let received = if addresses.peek().is_none() {
+        Some(subject.login_id.as_str())
+    } else {
+        addresses.find(|address| !providers::is_in_domain(address, allowed))
+    };
+    received.map_or(Ok(()), |received| {
+        Err(Refusal::new(
+            &catalogue::FOREIGN_DOMAIN,
+            format!("a Login ID and a mail address of {}", shown(&allowed.join(", "))),
+            received,
+        )
+        .by_rule(rules::JIT_POLICY.id))
+    })
 }
 
 /// The person with the fields that the provider owns as the message has them. What the message does not mention

@@ -14,7 +14,7 @@ mod tests;
 
 use jiff::Timestamp;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Refusal};
 use crate::people::Employee;
 use crate::providers::AccountKey;
 use crate::roles::Role;
@@ -89,6 +89,12 @@ impl From<Failure> for Halt {
             failure,
             employee_id: None,
         }
+    }
+}
+
+impl From<Refusal> for Halt {
+    fn from(refusal: Refusal) -> Self {
+        Failure::from(refusal).into()
     }
 }
 

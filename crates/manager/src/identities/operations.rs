@@ -126,6 +126,7 @@ async fn link_or_create(tx: &mut Tx, arrival: &Arrival<'_>, new: &NewIds) -> Res
         known,
         provider.creates_people,
         role,
+        &provider.allowed_domains,
         &new.employee,
     )?;
     ask_first(arrival, &decision)?;

@@ -62,6 +62,7 @@ fn a_linked_person_signs_in_whether_accounts_are_made_or_not() {
             linked(employee()),
             creates_people,
             Role::SelfService,
+            &[],
             "new",
         )
         .unwrap();
@@ -79,7 +80,7 @@ fn a_linked_person_signs_in_whether_accounts_are_made_or_not() {
 
 #[test]
 fn an_unknown_person_is_made_or_refused_by_the_record() {
-    let made = decide(&subject(), UNKNOWN, true, Role::SelfService, "new").unwrap();
+    let made = decide(&subject(), UNKNOWN, true, Role::SelfService, &[], "new").unwrap();
     let Decision::Create(person) = made else {
         panic!("{made:?}");
     };
@@ -88,9 +89,48 @@ fn an_unknown_person_is_made_or_refused_by_the_record() {
         ("new", [Role::SelfService].as_slice())
     );
     assert_eq!(
-        code(decide(&subject(), UNKNOWN, false, Role::SelfService, "new")),
+        code(decide(&subject(), UNKNOWN, false, Role::SelfService, &[], "new")),
         202
     );
+}
+
+#[test]
+fn people_of_foreign_domains_are_not_made_and_known_ones_let_in() {
+    let allowed = ["contoso.com".to_owned(), "fabrikam.example".to_owned()];
+    let outcome = |login: &str, mail: Option<&str>, known: Known| {
+        let subject = Subject {
+            login_id: login.to_owned(),
+            mail: mail.map(str::to_owned),
+            ..subject()
+        };
+        decide(&subject, known, true, Role::SelfService, &allowed, "new")
+    };
+    for (login, mail) in [
+        ("b.simon@contoso.com", None),
+        ("b.simon@CONTOSO.com", Some("b@fabrikam.example")),
+        ("simon", Some("b@contoso.com")),
+        ("b.simon@contoso.com", Some("")),
+    ] {
+        assert!(outcome(login, mail, UNKNOWN).is_ok(), "{login} {mail:?}");
+    }
+    for (login, mail) in [
+        ("b.simon@mail.contoso.com", None),
+        ("b.simon@evilcontoso.com", None),
+        ("b.simon@contoso.com", Some("b@elsewhere.example")),
+        ("b.simon@elsewhere.example", Some("b@contoso.com")),
+        ("b@contoso.com@elsewhere.example", None),
+        ("b.simon@conto\u{17F}o.com", None),
+        ("@contoso.com", None),
+        ("b.simon@", None),
+        ("simon", None),
+        ("simon", Some("contoso.com")),
+    ] {
+        assert_eq!(code(outcome(login, mail, UNKNOWN)), 203, "{login} {mail:?}");
+        assert!(
+            outcome(login, mail, linked(employee())).is_ok(),
+            "{login} {mail:?}"
+        );
+    }
 }
 
 #[test]
@@ -106,6 +146,7 @@ fn a_collision_is_refused_before_anything_else_about_an_unknown_person() {
                 known.clone(),
                 creates_people,
                 Role::SelfService,
+                &[],
                 "new"
             )),
             204
@@ -133,11 +174,18 @@ fn people_who_may_not_sign_in_are_refused() {
     };
     for (person, expected) in [(disabled, 205), (gone, 205), (without_role, 206)] {
         assert_eq!(
-            code(decide(&subject(), linked(person), true, Role::SelfService, "new")),
+            code(decide(
+                &subject(),
+                linked(person),
+                true,
+                Role::SelfService,
+                &[],
+                "new"
+            )),
             expected
         );
     }
-    assert!(decide(&subject(), linked(away), true, Role::SelfService, "new").is_ok());
+    assert!(decide(&subject(), linked(away), true, Role::SelfService, &[], "new").is_ok());
 }
 
 #[test]
@@ -148,7 +196,8 @@ fn a_person_without_names_is_shown_by_login() {
         display_name: Some(String::new()),
         ..subject()
     };
-    let Decision::Create(person) = decide(&nameless, UNKNOWN, true, Role::SelfService, "new").unwrap() else {
+    let Decision::Create(person) = decide(&nameless, UNKNOWN, true, Role::SelfService, &[], "new").unwrap()
+    else {
         panic!("not made");
     };
     assert_eq!(person.display_name, "b.simon@contoso.com");

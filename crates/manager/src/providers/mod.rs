@@ -2,14 +2,17 @@
 
 mod keys;
 mod operations;
+mod pins;
 mod rows;
 
 use jiff::{SignedDuration, Timestamp};
+use vestibule_saml::message::NameIdFormat;
 
 use crate::roles::Role;
 
 pub(crate) use keys::KeyCache;
 pub use operations::{get, remove, set};
+pub(crate) use pins::is_in_domain;
 pub(crate) use rows::{find_current, mark_verified};
 
 /// The most and least that two clocks may differ: five minutes.
@@ -17,6 +20,9 @@ pub const LARGEST_CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(300);
 
 /// The attribute that holds a person's immutable object id.
 pub const OBJECT_ID_CLAIM: &str = "http://schemas.microsoft.com/identity/claims/objectidentifier";
+
+/// The attribute that holds the id of the tenant that a person belongs to.
+pub const TENANT_CLAIM: &str = "http://schemas.microsoft.com/identity/claims/tenantid";
 
 /// A customer's identity provider as it was saved.
 #[derive(Debug, Clone)]
@@ -41,6 +47,13 @@ pub struct Provider {
     pub clock_skew: SignedDuration,
     /// What happens to a good message under a certificate that has expired.
     pub expired_certificate: ExpiredCertificate,
+    /// The tenant that the provider's messages must come from, as [`TENANT_CLAIM`] has it; `None` asks for none.
+    pub tenant_id: Option<String>,
+    /// The formats in which names are taken; empty takes any.
+    pub name_id_formats: Vec<NameIdFormat>,
+    /// The domains whose people get an account at their first sign-in; empty takes any. People who have an account
+    /// are not asked.
+    pub allowed_domains: Vec<String>,
     /// A disabled provider accepts nothing and starts nothing.
     pub is_enabled: bool,
     /// The keys that its messages are verified with, one to four, oldest first.
@@ -124,13 +137,19 @@ pub struct ProviderChange {
     pub clock_skew: SignedDuration,
     /// See [`Provider::expired_certificate`].
     pub expired_certificate: ExpiredCertificate,
+    /// See [`Provider::tenant_id`]; 1 to 256 characters, compared octet by octet.
+    pub tenant_id: Option<String>,
+    /// See [`Provider::name_id_formats`].
+    pub name_id_formats: Vec<NameIdFormat>,
+    /// See [`Provider::allowed_domains`]; names without `@`, compared as a whole.
+    pub allowed_domains: Vec<String>,
     /// See [`Provider::is_enabled`].
     pub is_enabled: bool,
 }
 
 impl ProviderChange {
     /// A record as the product's own form makes it: people are created as *Self Service User*, the NameID is the
-    /// key, both ways of signing in are open, and clocks may differ by a minute.
+    /// key, both ways of signing in are open, clocks may differ by a minute, and nothing is pinned.
     pub fn new(issuer: impl Into<String>, login_url: impl Into<String>, certificates: Vec<Vec<u8>>) -> Self {
         Self {
             issuer: issuer.into(),
@@ -143,6 +162,9 @@ impl ProviderChange {
             allows_unsolicited: true,
             clock_skew: SignedDuration::from_secs(60),
             expired_certificate: ExpiredCertificate::AcceptWithWarning,
+            tenant_id: None,
+            name_id_formats: Vec::new(),
+            allowed_domains: Vec::new(),
             is_enabled: true,
         }
     }

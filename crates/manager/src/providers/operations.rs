@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use url::{Host, Url};
 use vestibule_saml::signature::Certificate;
 
-use super::{LARGEST_CLOCK_SKEW, Provider, ProviderCertificate, ProviderChange, rows};
+use super::{LARGEST_CLOCK_SKEW, Provider, ProviderCertificate, ProviderChange, pins, rows};
 use crate::customers::Customer;
 use crate::failure::{Failure, Problem};
 use crate::manager::Manager;
@@ -110,6 +110,7 @@ fn check(manager: &Manager, change: &ProviderChange) -> Result<Vec<ProviderCerti
             change.clock_skew.as_secs().to_string(),
         ));
     }
+    pins::check(change, &mut problems);
     let certificates = check_certificates(manager, &change.certificates, &mut problems);
     if problems.is_empty() {
         Ok(certificates)

@@ -1,9 +1,10 @@
 //! The providers table and the certificates that belong to it.
 
 use jiff::{SignedDuration, Timestamp};
+use vestibule_saml::message::NameIdFormat;
 use vestibule_store::{Error, Row, Tx, params};
 
-use super::{AccountKey, ExpiredCertificate, Provider, ProviderCertificate, ProviderChange};
+use super::{AccountKey, ExpiredCertificate, Provider, ProviderCertificate, ProviderChange, pins};
 use crate::roles::Role;
 use crate::stored::unreadable;
 
@@ -13,6 +14,7 @@ pub(crate) async fn find_current(tx: &mut Tx, customer_id: &str) -> Result<Optio
         .all(
             "SELECT p.id, p.issuer, p.login_url, p.logout_url, p.creates_people, p.default_role, p.account_key,
                     p.allows_unsolicited, p.clock_skew_seconds, p.refuses_expired_certificate, p.is_enabled,
+                    p.tenant_id, p.name_id_formats, p.allowed_domains,
                     c.id AS certificate_id, c.der, c.thumbprint, c.subject, c.not_before, c.not_after,
                     c.last_verified_at
              FROM providers p LEFT JOIN provider_certificates c ON c.provider_id = p.id
@@ -74,14 +76,16 @@ pub(super) async fn upsert(
     tx.execute(
         "INSERT INTO providers (id, customer_id, issuer, login_url, logout_url, creates_people, default_role,
              account_key, allows_unsolicited, clock_skew_seconds, refuses_expired_certificate, is_enabled,
-             is_current, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, TRUE, $13, $13)
+             is_current, created_at, updated_at, tenant_id, name_id_formats, allowed_domains)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, TRUE, $13, $13, $14, $15, $16)
          ON CONFLICT (customer_id, issuer) DO UPDATE SET login_url = excluded.login_url,
              logout_url = excluded.logout_url, creates_people = excluded.creates_people,
              default_role = excluded.default_role, account_key = excluded.account_key,
              allows_unsolicited = excluded.allows_unsolicited, clock_skew_seconds = excluded.clock_skew_seconds,
              refuses_expired_certificate = excluded.refuses_expired_certificate,
-             is_enabled = excluded.is_enabled, is_current = TRUE, updated_at = excluded.updated_at",
+             is_enabled = excluded.is_enabled, is_current = TRUE, updated_at = excluded.updated_at,
+             tenant_id = excluded.tenant_id, name_id_formats = excluded.name_id_formats,
+             allowed_domains = excluded.allowed_domains",
         params![
             id,
             customer_id,
@@ -95,7 +99,10 @@ pub(super) async fn upsert(
             change.clock_skew.as_secs(),
             change.expired_certificate == ExpiredCertificate::Refuse,
             change.is_enabled,
-            now
+            now,
+            change.tenant_id.as_deref(),
+            pins::joined(change.name_id_formats.iter().map(NameIdFormat::uri)),
+            pins::joined(change.allowed_domains.iter().map(String::as_str))
         ],
     )
     .await?;
@@ -195,6 +202,9 @@ fn provider(rows: &[Row]) -> Result<Option<Provider>, Error> {
         } else {
             ExpiredCertificate::AcceptWithWarning
         },
+        tenant_id: first.get("tenant_id")?,
+        name_id_formats: pins::formats(first.get::<Option<String>>("name_id_formats")?.as_deref()),
+        allowed_domains: pins::domains(first.get::<Option<String>>("allowed_domains")?.as_deref()),
         is_enabled: first.get("is_enabled")?,
         certificates: rows
             .iter()

@@ -193,6 +193,8 @@ fn verify(
     };
     let mut expected = Expectations::new(&entity_id, &acs_url, &provider.issuer, now, solicited);
     expected.clock_skew = provider.clock_skew;
+    expected.accepted_name_id_formats =
+        Some(provider.name_id_formats.as_slice()).filter(|formats| !formats.is_empty());
     message
         .verify(&keys, SignaturePolicy::Any)
         .and_then(|verified| verified.accept(&expected))

@@ -7,7 +7,7 @@ use vestibule_saml::service_provider::Accepted;
 use crate::catalogue;
 use crate::failure::Refusal;
 use crate::identities::{Subject, names};
-use crate::providers::{AccountKey, OBJECT_ID_CLAIM, Provider};
+use crate::providers::{AccountKey, OBJECT_ID_CLAIM, Provider, TENANT_CLAIM};
 use crate::rules;
 
 /// Why a subject cannot be taken.
@@ -32,6 +32,7 @@ impl From<Refusal> for Unusable {
 
 /// Reads key and fields of the person.
 pub(super) fn read(accepted: &Accepted, provider: &Provider) -> Result<Subject, Unusable> {
+    check_tenant(accepted, provider)?;
     let name_id = accepted.name_id();
     let key = match provider.account_key {
         AccountKey::NameId => name_id.value.clone(),
@@ -83,6 +84,31 @@ fn with_qualifiers(mut key: String, name_id: &NameId) -> String {
         }
     }
     key
+}
+
+/// SP-ACC-10: the tenant that the record names, if it names one, and no other beside it.
+fn check_tenant(accepted: &Accepted, provider: &Provider) -> Result<(), Refusal> {
+    let Some(expected) = provider
+        .tenant_id
+        .as_deref()
+        .filter(|_| rules::TENANT_CLAIM.is_on())
+    else {
+        return Ok(());
+    };
+    let values = accepted.attribute(TENANT_CLAIM);
+    let received = match values.single() {
+        Ok(Some(value)) if value == expected => return Ok(()),
+        Ok(Some(value)) => value.to_owned(),
+        Ok(None) if values.is_empty() => "a message without it".to_owned(),
+        Ok(None) => "a value without text".to_owned(),
+        Err(several) => several.received,
+    };
+    Err(Refusal::new(
+        &catalogue::OTHER_TENANT,
+        format!("{expected}, once, in the attribute {TENANT_CLAIM}"),
+        received,
+    )
+    .by_rule(rules::TENANT_CLAIM.id))
 }
 
 /// SP-ACC-03: a key is taken octet by octet, or not at all.

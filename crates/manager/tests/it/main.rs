@@ -20,6 +20,7 @@ mod housekeeping;
 mod limits;
 mod local;
 mod outage;
+mod pins;
 mod post_again;
 mod refusals;
 mod relay_state;

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use vestibule_manager::customers::Customer;
 use vestibule_manager::providers::{self, AccountKey, Provider, ProviderChange};
+use vestibule_saml::message::NameIdFormat;
 
 use super::given::Switch;
 use super::manager::find_customer;
@@ -28,7 +29,7 @@ pub(super) enum SsoCommand {
 #[command(after_help = "\
 The values come from the identity provider: issuer, login URL and logout URL from \"Set up\", the certificate from \
 \"Certificate (Raw)\" or \"(Base64)\". Several certificates may be given, so that the provider can change its key. \
-What is not named stays as it is while the issuer stays the same.
+What is not named stays as it is while the issuer stays the same; `any` takes away a tenant, formats or domains.
 
 Example:
   vestibule app certificate download --app \"Ivanti Service Manager (ISM)\" \\
@@ -57,6 +58,39 @@ pub(super) struct Set {
     /// What links a message to an account; cannot change once accounts are linked [default: name-id]
     #[arg(long, value_name = "name-id|object-id", value_parser = parse_account_key)]
     account_key: Option<AccountKey>,
+    /// Tenant that messages must come from, compared octet by octet; `any` asks for none again [default: any]
+    #[arg(long, value_name = "ID")]
+    tenant_id: Option<String>,
+    /// Format in which names are taken; may be repeated; `any` takes every one again [default: any]
+    #[arg(long, value_name = "URI")]
+    name_id_format: Vec<String>,
+    /// Domain whose people get an account at their first sign-in, without its subdomains; may be repeated; `any` takes
+    /// every one again [default: any]
+    #[arg(long, value_name = "NAME")]
+    allowed_domain: Vec<String>,
+}
+
+/// The value that takes away what was pinned.
+const ANY: &str = "any";
+
+/// The list that stands after the command: what is named, nothing after `any`, what was there if nothing is named.
+fn pinned<T>(
+    option: &str,
+    named: &[String],
+    current: Vec<T>,
+    read: impl Fn(&str) -> T,
+) -> anyhow::Result<Vec<T>> {
+    if named.is_empty() {
+        return Ok(current);
+    }
+    if !named.iter().any(|value| value == ANY) {
+        return Ok(named.iter().map(|value| read(value)).collect());
+    }
+    anyhow::ensure!(
+        named.len() == 1,
+        "{option} any takes every one; no other {option} can stand beside it"
+    );
+    Ok(Vec::new())
 }
 
 fn parse_account_key(text: &str) -> Result<AccountKey, String> {
@@ -110,6 +144,9 @@ impl Set {
             change.allows_unsolicited = current.allows_unsolicited;
             change.clock_skew = current.clock_skew;
             change.expired_certificate = current.expired_certificate;
+            change.tenant_id = current.tenant_id;
+            change.name_id_formats = current.name_id_formats;
+            change.allowed_domains = current.allowed_domains;
             change.is_enabled = current.is_enabled;
         }
         if self.logout_url.is_some() {
@@ -121,6 +158,21 @@ impl Set {
         if let Some(key) = self.account_key {
             change.account_key = key;
         }
+        if let Some(id) = self.tenant_id {
+            change.tenant_id = Some(id).filter(|id| id != ANY);
+        }
+        change.name_id_formats = pinned(
+            "--name-id-format",
+            &self.name_id_format,
+            change.name_id_formats,
+            NameIdFormat::from_uri,
+        )?;
+        change.allowed_domains = pinned(
+            "--allowed-domain",
+            &self.allowed_domain,
+            change.allowed_domains,
+            str::to_owned,
+        )?;
         Ok(change)
     }
 }
@@ -137,6 +189,12 @@ struct SsoView {
     jit: Option<bool>,
     default_role: Option<&'static str>,
     account_key: Option<&'static str>,
+    /// `None` where messages of every tenant are taken.
+    tenant_id: Option<String>,
+    /// Empty where every format is taken.
+    name_id_formats: Vec<String>,
+    /// Empty where people of every domain are created.
+    allowed_domains: Vec<String>,
     certificates: Vec<CertificateView>,
     /// `None` where the server's scheme and port are not known.
     sp_entity_id: Option<String>,
@@ -174,6 +232,13 @@ fn show(
         jit: provider.map(|provider| provider.creates_people),
         default_role: provider.map(|provider| provider.default_role.internal_name()),
         account_key: provider.map(|provider| provider.account_key.name()),
+        tenant_id: provider.and_then(|provider| provider.tenant_id.clone()),
+        name_id_formats: provider
+            .into_iter()
+            .flat_map(|provider| &provider.name_id_formats)
+            .map(|format| format.uri().to_owned())
+            .collect(),
+        allowed_domains: provider.map_or_else(Vec::new, |provider| provider.allowed_domains.clone()),
         certificates: provider
             .into_iter()
             .flat_map(|provider| &provider.certificates)
@@ -218,6 +283,9 @@ impl SsoView {
                 "Account key",
                 &maybe(self.account_key.map(str::to_owned).as_ref()),
             ),
+            ("Tenant", &self.any(self.tenant_id.as_slice())),
+            ("NameID formats", &self.any(&self.name_id_formats)),
+            ("Allowed domains", &self.any(&self.allowed_domains)),
             ("Entity id here", &maybe(self.sp_entity_id.as_ref())),
             ("Reply URL here", &maybe(self.acs_url.as_ref())),
             ("Metadata here", &maybe(self.sp_metadata_url.as_ref())),
@@ -228,10 +296,39 @@ impl SsoView {
         text
     }
 
+    /// What is pinned, or that nothing is.
+    fn any(&self, values: &[String]) -> Vec<String> {
+        if self.is_configured && values.is_empty() {
+            vec![ANY.to_owned()]
+        } else {
+            values.to_vec()
+        }
+    }
+
     fn new_people(&self, jit: bool) -> String {
         match (jit, self.default_role) {
             (true, Some(role)) => format!("are created at their first sign-in, as {role}"),
             _ => "are refused".to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(named: &[&str]) -> Option<Vec<String>> {
+        let named: Vec<String> = named.iter().map(|value| (*value).to_owned()).collect();
+        let current = vec!["before".to_owned()];
+        pinned("--allowed-domain", &named, current, str::to_owned).ok()
+    }
+
+    #[test]
+    fn a_list_is_kept_replaced_or_taken_away() {
+        assert_eq!(after(&[]), Some(vec!["before".to_owned()]));
+        assert_eq!(after(&["a", "b"]), Some(vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(after(&["any"]), Some(Vec::new()));
+        assert_eq!(after(&["any", "a"]), None);
+        assert_eq!(after(&["a", "any"]), None);
     }
 }

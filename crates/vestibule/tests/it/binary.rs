@@ -398,7 +398,43 @@ fn a_production_set_up_begins_with_nothing_and_serves() {
         app["certificates"][0]["thumbprint"]
     );
     assert_eq!(set["accountKey"], "name-id");
+    provider_is_pinned(&with, &copied, tenant_id);
     serves(folder, port);
+}
+
+/// What a record is narrowed down to stays until it is taken away by name, one of it at a time.
+fn provider_is_pinned(with: &impl Fn(&str, &[&str]) -> serde_json::Value, copied: &[&str], tenant_id: &str) {
+    let set = |options: &[&str]| {
+        with(
+            "manager sso set --customer fabrikam --certificate desk.cer",
+            &[copied, options].concat(),
+        )
+    };
+    let email = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress";
+    set(&["--tenant-id", tenant_id, "--name-id-format", email]);
+    set(&["--name-id-format", email, "--name-id-format", "urn:example:badge"]);
+    set(&[
+        "--allowed-domain",
+        "fabrikam.example",
+        "--allowed-domain",
+        "fabrikam.test",
+    ]);
+    let shown = with("manager sso show --customer fabrikam", &[]);
+    assert_eq!(shown["tenantId"], tenant_id);
+    assert_eq!(
+        shown["nameIdFormats"],
+        serde_json::json!([email, "urn:example:badge"])
+    );
+    assert_eq!(
+        shown["allowedDomains"],
+        serde_json::json!(["fabrikam.example", "fabrikam.test"])
+    );
+    let without_tenant = set(&["--tenant-id", "any"]);
+    assert!(without_tenant["tenantId"].is_null());
+    assert_eq!(without_tenant["nameIdFormats"], shown["nameIdFormats"]);
+    let without_any = set(&["--name-id-format", "any", "--allowed-domain", "any"]);
+    assert_eq!(without_any["nameIdFormats"], serde_json::json!([]));
+    assert_eq!(without_any["allowedDomains"], serde_json::json!([]));
 }
 
 /// The server starts on what was set up, keeps its port for itself and stops when asked.
