@@ -53,10 +53,7 @@ fn plain_assertion<'a, 'i>(response: Element<'a, 'i>) -> Result<Element<'a, 'i>,
 impl Verified<Response> {
     /// Reads the assertion from the element that was digested: the assertion itself where it is signed, else its
     /// place in the signed response.
-    fn read(
-        root: Element<'_, '_>,
-        parts: &SignedParts<'_, '_, '_>,
-    ) -> Result<Self, Rejected> {
+    fn read(root: Element<'_, '_>, parts: &SignedParts<'_, '_, '_>) -> Result<Self, Rejected> {
         let (assertion, verified_by) = match (&parts.assertion, &parts.response) {
             (Some(signed), _) => (Assertion::read(signed.element())?, signed.verified_by()),
             (None, Some(signed)) => (
