@@ -128,6 +128,15 @@ def restart(binary):
     return sorted(times)[2], memory
 
 
+def fresh_database(server):
+    """An empty database on a PostgreSQL server; each demo wants one of its own."""
+    if server is None:
+        return None
+    name = f"bench_{os.getpid()}_{time.monotonic_ns()}"
+    subprocess.run(["psql", "--quiet", server, "--command", f"CREATE DATABASE {name}"], check=True)
+    return urllib.parse.urlsplit(server)._replace(path=f"/{name}").geturl()
+
+
 def main():
     binary = sys.argv[1]
     with open(sys.argv[2], encoding="utf-8") as file:
@@ -138,7 +147,7 @@ def main():
         if name == "PostgreSQL" and database is None:
             continue
         for clients in (1, 8):
-            product = Product(binary, database)
+            product = Product(binary, fresh_database(database))
             try:
                 cost, rate = measure(product, clients)
             finally:
