@@ -6,9 +6,15 @@ use vestibule_saml::binding::redirect;
 
 fuzz_target!(|octets: &[u8]| {
     let text = String::from_utf8_lossy(octets);
-    redirect::decode_request(&text).ok();
+    read(&text);
     let url = redirect::encode_request("https://idp.example/saml2", &text, Some(&text), None);
     if let Some((_, query)) = url.split_once('?') {
-        redirect::decode_request(query).ok();
+        read(query);
     }
 });
+
+fn read(query: &str) {
+    if let Ok(request) = redirect::decode_request(query) {
+        request.read().ok();
+    }
+}

@@ -36,7 +36,8 @@
 //! # let query = address.split_once('?').unwrap().1;
 //!
 //! // What arrived: who it says it is from serves to find the registration, and for nothing else.
-//! let unverified = redirect::decode_request(query)?;
+//! let decoded = redirect::decode_request(query)?;
+//! let unverified = decoded.read()?;
 //! assert_eq!(unverified.claimed_issuer(), Some("https://sp.example/"));
 //!
 //! // What is registered decides where the answer goes.
@@ -111,7 +112,8 @@
 //! let keys = TrustedKeys::new(vec![certificate.verification_key()?])?;
 //!
 //! // What arrived: claims, to look up the provider and the request that is outstanding.
-//! let (unverified, _relay_state) = post::decode_response(body.as_bytes())?;
+//! let (decoded, _relay_state) = post::decode_response(body.as_bytes())?;
+//! let unverified = decoded.read()?;
 //! assert_eq!(unverified.claimed_issuer(), Some("https://idp.example/"));
 //! assert_eq!(unverified.claims_in_response_to(), Some("id5f0c"));
 //!

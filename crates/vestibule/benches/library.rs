@@ -55,7 +55,11 @@ fn main() {
 
 fn accept(form: &str, trusted: &TrustedKeys) {
     let (response, _) = post::decode_response(form.as_bytes()).unwrap();
-    let verified = response.verify(trusted, SignaturePolicy::Any).unwrap();
+    let verified = response
+        .read()
+        .unwrap()
+        .verify(trusted, SignaturePolicy::Any)
+        .unwrap();
     let now = "2025-04-01T08:00:06Z".parse().unwrap();
     let expected = Expectations::new(
         ENTITY_ID,

@@ -9,7 +9,7 @@ use vestibule_directory::sign_ins::Start;
 use vestibule_saml::Rejected;
 use vestibule_saml::binding::{ReceivedMessage, RelayState};
 use vestibule_saml::identity_provider::{AcceptedRequest, Registration, ReplyUrl, accept};
-use vestibule_saml::message::AuthnContextClass;
+use vestibule_saml::message::{AuthnContextClass, AuthnRequest, Decoded};
 
 use super::codes::code_of;
 use super::context::{self, PERFORMED};
@@ -49,13 +49,17 @@ impl Entry {
     ) -> Result<Self, Stop> {
         let refused = |refusal| Refused::new(refusal, Start::Application);
         let decoded = ReceivedMessage::from(message).decode_request();
-        let looking = match &decoded {
+        let read = decoded
+            .as_ref()
+            .map_err(Clone::clone)
+            .and_then(Decoded::<AuthnRequest>::read);
+        let looking = match &read {
             Ok(request) => Looking::ByIdentifier(request.claimed_issuer().unwrap_or_default()),
             // The tenant is still wanted: its log has every attempt.
             Err(_) => Looking::Nothing,
         };
         let loaded = sign_in::load(visit.directory(), tenant, looking, token).await;
-        let request = match (decoded, &loaded) {
+        let request = match (read, &loaded) {
             (Ok(request), _) => request,
             (Err(rejected), Ok(facts)) => return Err(refused(refusal_of(&rejected)).knowing(facts).into()),
             (Err(rejected), Err(_)) => return Err(refused(refusal_of(&rejected)).into()),

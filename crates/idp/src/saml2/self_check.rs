@@ -86,8 +86,8 @@ pub(crate) fn self_check(
     let form = form_urlencoded::Serializer::new(String::new())
         .append_pair("SAMLResponse", &response.to_base64())
         .finish();
-    let (received, _) = post::decode_response(form.as_bytes())?;
-    let accepted = received.verify(&keys, policy)?.accept(&expectations)?;
+    let (decoded, _) = post::decode_response(form.as_bytes())?;
+    let accepted = decoded.read()?.verify(&keys, policy)?.accept(&expectations)?;
     says(&accepted, meant)
 }
 

@@ -112,6 +112,8 @@ pub(crate) async fn accepts_at(
     let mut expectations = Expectations::new(IDENTIFIER, acs, &issuer, now(world), solicited);
     expectations.clock_skew = SignedDuration::ZERO;
     let accepted = response
+        .read()
+        .unwrap()
         .verify(&keys, policy)
         .unwrap()
         .accept(&expectations)

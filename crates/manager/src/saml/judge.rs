@@ -51,7 +51,9 @@ pub(super) async fn judge(
     entry: &mut SignIn,
 ) -> Result<Arrived, Halt> {
     let now = visit.now();
-    let (message, relay) = post::decode_response(body).map_err(|rejected| codes::failure(&rejected, now))?;
+    let refused = |rejected| codes::failure(&rejected, now);
+    let (decoded, relay) = post::decode_response(body).map_err(refused)?;
+    let message = decoded.read().map_err(refused)?;
     entry.issuer = message.claimed_issuer().map(shown);
     let known = Known::load(visit, &message).await?;
     let provider = usable(known.provider, message.claimed_issuer())?;
@@ -104,7 +106,7 @@ struct Known {
 }
 
 impl Known {
-    async fn load(visit: &Visit, message: &Unverified<Response>) -> Result<Self, Failure> {
+    async fn load(visit: &Visit, message: &Unverified<'_, Response>) -> Result<Self, Failure> {
         let manager = &visit.services.manager;
         let customer_id = visit.customer.id.as_str();
         let request_id = message
@@ -165,7 +167,7 @@ fn usable(provider: Option<Provider>, claimed_issuer: Option<&str>) -> Result<Pr
 /// Signature, and everything that the message says about itself.
 fn verify(
     visit: &Visit,
-    message: Unverified<Response>,
+    message: Unverified<'_, Response>,
     provider: &Provider,
     answers: Option<&str>,
     now: Timestamp,

@@ -8,7 +8,7 @@ mod relay_state;
 pub use relay_state::RelayState;
 
 use crate::error::Rejected;
-use crate::message::{AuthnRequest, Unverified};
+use crate::message::{AuthnRequest, Decoded};
 
 /// A request as it was received, before anything was decoded.
 ///
@@ -43,7 +43,7 @@ impl ReceivedMessage {
     ///
     /// # Errors
     /// Whatever [`redirect::decode_request`] or [`post::decode_request`] refuses.
-    pub fn decode_request(&self) -> Result<Unverified<AuthnRequest>, Rejected> {
+    pub fn decode_request(&self) -> Result<Decoded<AuthnRequest>, Rejected> {
         match self {
             Self::Redirect { query } => redirect::decode_request(query),
             Self::Post { saml, relay_state } => post::decode_request(saml, relay_state.as_deref()),

@@ -5,11 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::{ReceivedMessage, RelayState};
 use crate::error::Rejected;
-use crate::message::{AuthnRequest, Carriage, Response, Unverified};
+use crate::message::{AuthnRequest, Carriage, Decoded, Response};
 use crate::rules::document::base64_strict;
-use crate::rules::request::content::root_is_authn_request;
 use crate::rules::request::parameters::request_binding;
-use crate::rules::response::{self, shape};
+use crate::rules::response;
 use crate::xml::{Limits, Source};
 
 pub use crate::rules::response::transport::{BODY_LIMIT, Transport};
@@ -28,32 +27,30 @@ pub fn check_transport(transport: &Transport<'_>) -> Result<(), Rejected> {
 /// Decodes the body of a form that carries a response.
 ///
 /// # Errors
-/// The first rule that the body or the document in it does not keep: `message_size`, `one_message_parameter`,
-/// `relay_state_echo`, `base64_strict`, `post_not_inflated`, those of XML, and those of the shape of a response.
-pub fn decode_response(form_body: &[u8]) -> Result<(Unverified<Response>, Option<RelayState>), Rejected> {
+/// The first rule that the body or the text in it does not keep: `message_size`, `one_message_parameter`,
+/// `relay_state_echo`, `base64_strict`, `post_not_inflated`, and those of XML.
+pub fn decode_response(form_body: &[u8]) -> Result<(Decoded<Response>, Option<RelayState>), Rejected> {
     let (saml, relay_state) = response::transport::one_message_parameter(form_body)?;
     let relay_state = relay_state.map(RelayState::new).transpose()?;
     let octets = base64_strict(&saml)?;
     response::transport::post_not_inflated(&octets)?;
     let source = Source::check(&octets, &Limits::MESSAGE)?;
-    let claimed = shape::response(source.parse()?.root())?;
     let carriage = Carriage::Post {
         relay_state: relay_state.clone(),
     };
-    Ok((Unverified::new(source, claimed, carriage), relay_state))
+    Ok((Decoded::new(source, carriage), relay_state))
 }
 
 /// Decodes the field `SAMLRequest` of a form; `relay_state` is the field of that name, form-decoded.
 ///
 /// # Errors
-/// The first rule that the field or the document in it does not keep.
-pub fn decode_request(saml: &str, relay_state: Option<&str>) -> Result<Unverified<AuthnRequest>, Rejected> {
+/// The first rule that the field or the text in it does not keep.
+pub fn decode_request(saml: &str, relay_state: Option<&str>) -> Result<Decoded<AuthnRequest>, Rejected> {
     let relay_state = relay_state.map(RelayState::new).transpose()?;
     let octets = base64_strict(saml)?;
     response::transport::post_not_inflated(&octets)?;
     let source = Source::check(&octets, &Limits::MESSAGE)?;
-    let claimed = root_is_authn_request(source.parse()?.root())?;
-    Ok(Unverified::new(source, claimed, Carriage::Post { relay_state }))
+    Ok(Decoded::new(source, Carriage::Post { relay_state }))
 }
 
 /// The Base64 that stands in the form field.

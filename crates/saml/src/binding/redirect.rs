@@ -14,9 +14,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, utf8_percent_
 use super::RelayState;
 use super::form::{self, RawField};
 use crate::error::Rejected;
-use crate::message::{AuthnRequest, Carriage, QuerySignature, Unverified};
+use crate::message::{AuthnRequest, Carriage, Decoded, QuerySignature};
 use crate::rules::document::base64_strict;
-use crate::rules::request::content::root_is_authn_request;
 use crate::rules::request::parameters::{query_parameter_once, request_binding};
 use crate::rules::request::{INFLATE_BOUNDED, REDIRECT_DECODING, RELAY_STATE_ECHO};
 use crate::rules::response::transport::text;
@@ -29,9 +28,9 @@ pub const QUERY_LIMIT: usize = 16 * 1024;
 /// Decodes the query of a sign-on request.
 ///
 /// # Errors
-/// The first rule that the query or the document in it does not keep: `inflate_bounded`, `query_parameter_once`,
-/// `request_binding`, `relay_state_echo`, `redirect_decoding`, those of XML, `root_is_authn_request`.
-pub fn decode_request(query: &str) -> Result<Unverified<AuthnRequest>, Rejected> {
+/// The first rule that the query or the text in it does not keep: `inflate_bounded`, `query_parameter_once`,
+/// `request_binding`, `relay_state_echo`, `redirect_decoding`, those of XML.
+pub fn decode_request(query: &str) -> Result<Decoded<AuthnRequest>, Rejected> {
     if INFLATE_BOUNDED.is_on() && query.len() > QUERY_LIMIT {
         return INFLATE_BOUNDED.reject(
             format!("a query of at most {QUERY_LIMIT} octets"),
@@ -61,13 +60,11 @@ pub fn decode_request(query: &str) -> Result<Unverified<AuthnRequest>, Rejected>
     deflate_encoding(of("SAMLEncoding"))?;
     let octets = redirect_decoding(of("SAMLRequest").map_or(b"", |field| field.value))?;
     let source = Source::check(&octets, &Limits::INFLATED)?;
-    let claimed = root_is_authn_request(source.parse()?.root())?;
     let signature = of("Signature")
         .map(|signature| query_signature(signature, of))
         .transpose()?;
-    Ok(Unverified::new(
+    Ok(Decoded::new(
         source,
-        claimed,
         Carriage::Redirect {
             relay_state,
             signature,

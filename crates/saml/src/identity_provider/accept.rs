@@ -98,7 +98,7 @@ pub struct AnswerTo {
 /// # Errors
 /// The first rule that does not hold. From `reply_url_registered` on the refusal is answerable.
 pub fn accept(
-    request: &Unverified<AuthnRequest>,
+    request: &Unverified<'_, AuthnRequest>,
     registration: &Registration<'_>,
     now: Timestamp,
 ) -> Result<AcceptedRequest, RequestRefusal> {
@@ -135,13 +135,13 @@ struct Sender {
 }
 
 fn judge_sender(
-    unverified: &Unverified<AuthnRequest>,
+    unverified: &Unverified<'_, AuthnRequest>,
     registration: &Registration<'_>,
     now: Timestamp,
 ) -> Result<Sender, Rejected> {
-    let document = unverified.source.parse()?;
-    let signed = verify_signature(unverified, document.root(), registration)?;
-    let request = AuthnRequest::read(signed.unwrap_or(document.root()))?;
+    let root = unverified.document.root();
+    let signed = verify_signature(unverified.carriage, root, registration)?;
+    let request = AuthnRequest::read(signed.unwrap_or(root))?;
     content::request_version(&request.version)?;
     content::request_id(&request.id)?;
     content::request_unsupported(&request.unsupported)?;
@@ -164,7 +164,7 @@ fn judge_sender(
 /// Verifies what is signed and returns the element that the signature covers; `None` if nothing is, and nothing
 /// need be.
 fn verify_signature<'a, 'i>(
-    unverified: &Unverified<AuthnRequest>,
+    carriage: &Carriage,
     root: Element<'a, 'i>,
     registration: &Registration<'_>,
 ) -> Result<Option<Element<'a, 'i>>, Rejected> {
@@ -179,7 +179,7 @@ fn verify_signature<'a, 'i>(
         }
         return Ok(None);
     };
-    let verified = match &unverified.carriage {
+    let verified = match carriage {
         Carriage::Redirect {
             signature: Some(signature),
             ..

@@ -1,20 +1,21 @@
-//! What came from a stranger and was decoded, but not yet judged.
+//! What came from a stranger and was read, but not yet judged.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use crate::binding::RelayState;
-use crate::xml::Source;
+use crate::xml::Document;
 
-/// A decoded message whose sender is only claimed.
+/// A message that was read and whose sender is only claimed. It borrows the text from a
+/// [`Decoded`](super::Decoded).
 ///
 /// It tells what is needed to look up the partner, and nothing that could be mistaken for a fact. What a message
 /// says is reachable through [`accept`](crate::identity_provider::accept) for a request and through
 /// [`verify`](Self::verify) for a response.
-pub struct Unverified<T> {
-    pub(crate) source: Source,
+pub struct Unverified<'i, T> {
+    pub(crate) document: Document<'i>,
     pub(crate) claimed: Claimed,
-    pub(crate) carriage: Carriage,
+    pub(crate) carriage: &'i Carriage,
     message: PhantomData<fn() -> T>,
 }
 
@@ -47,10 +48,10 @@ pub(crate) struct QuerySignature {
     pub(crate) value: String,
 }
 
-impl<T> Unverified<T> {
-    pub(crate) fn new(source: Source, claimed: Claimed, carriage: Carriage) -> Self {
+impl<'i, T> Unverified<'i, T> {
+    pub(crate) fn new(document: Document<'i>, claimed: Claimed, carriage: &'i Carriage) -> Self {
         Self {
-            source,
+            document,
             claimed,
             carriage,
             message: PhantomData,
@@ -69,14 +70,14 @@ impl<T> Unverified<T> {
 
     /// The RelayState that came with the message, octet by octet.
     pub fn relay_state(&self) -> Option<&RelayState> {
-        match &self.carriage {
+        match self.carriage {
             Carriage::Post { relay_state } | Carriage::Redirect { relay_state, .. } => relay_state.as_ref(),
         }
     }
 }
 
 /// Shows the claims, never the message: it holds assertions and names of people.
-impl<T> fmt::Debug for Unverified<T> {
+impl<T> fmt::Debug for Unverified<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Unverified")
             .field("claimed", &self.claimed)

@@ -1,7 +1,8 @@
 //! The service provider: send a request, accept a response (`[saml-profiles]` 4.1).
 //!
-//! A response goes through four types, and none can be skipped: octets of a form become an
-//! [`Unverified<Response>`](crate::message::Unverified) by [`decode_response`](crate::binding::post::decode_response),
+//! A response goes through five types, and none can be skipped: octets of a form become a
+//! [`Decoded<Response>`](crate::message::Decoded) by [`decode_response`](crate::binding::post::decode_response), which
+//! is parsed once and lends itself to an [`Unverified`](crate::message::Unverified);
 //! [`verify`](crate::message::Unverified::verify) makes it [`Verified`] with the keys of the provider it claims to be
 //! from, and [`accept`](Verified::accept) makes that [`Accepted`] under given [`Expectations`]. Only the last one
 //! tells who signed in.

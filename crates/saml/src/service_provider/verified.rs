@@ -19,7 +19,7 @@ pub struct Verified<T> {
     verified_by: String,
 }
 
-impl Unverified<Response> {
+impl Unverified<'_, Response> {
     /// The request that the response claims to answer. For looking it up, and for nothing else.
     pub fn claims_in_response_to(&self) -> Option<&str> {
         self.claimed.in_response_to.as_deref()
@@ -31,8 +31,7 @@ impl Unverified<Response> {
     /// `status_success` for an error response, signed or not; `one_assertion` for an encrypted assertion, which is
     /// not supported yet; the first rule of signatures that does not hold; `signature_policy`.
     pub fn verify(self, keys: &TrustedKeys, policy: SignaturePolicy) -> Result<Verified<Response>, Rejected> {
-        let document = self.source.parse()?;
-        let root = document.root();
+        let root = self.document.root();
         status::status_success(&crate::message::Status::read(root)?)?;
         shape::status(root)?;
         let assertion = plain_assertion(root)?;

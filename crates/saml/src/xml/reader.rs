@@ -1,9 +1,6 @@
 //! The front door: octets become a tree here and nowhere else.
 
-use std::{
-    borrow::Cow,
-    sync::atomic::{AtomicBool, Ordering},
-};
+use std::borrow::Cow;
 
 use super::{
     Element, Limits,
@@ -17,8 +14,6 @@ use crate::{Rejected, rules::document as rules};
 pub struct Source {
     text: String,
     counts: Counts,
-    /// Whether this text has been parsed and its tree checked once: doing it again would find the same.
-    is_checked: AtomicBool,
 }
 
 impl Source {
@@ -34,7 +29,6 @@ impl Source {
         Ok(Self {
             text: text.into_owned(),
             counts,
-            is_checked: AtomicBool::new(false),
         })
     }
 
@@ -52,11 +46,8 @@ impl Source {
             Err(error) => return rules::parser_refused(&error.to_string()),
         };
         let document = Document { tree };
-        if !self.is_checked.load(Ordering::Relaxed) {
-            rules::scan_agrees_with_parser(self.counts, document.counts())?;
-            crate::rules::signature::id_unique(document.root())?;
-            self.is_checked.store(true, Ordering::Relaxed);
-        }
+        rules::scan_agrees_with_parser(self.counts, document.counts())?;
+        crate::rules::signature::id_unique(document.root())?;
         Ok(document)
     }
 }

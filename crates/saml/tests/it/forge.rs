@@ -270,8 +270,8 @@ pub(crate) fn receive_with(
     policy: SignaturePolicy,
     expected: &Expectations<'_>,
 ) -> Result<Accepted, Rejected> {
-    let (unverified, _) = post::decode_response(&form(xml))?;
-    unverified.verify(keys, policy)?.accept(expected)
+    let (decoded, _) = post::decode_response(&form(xml))?;
+    decoded.read()?.verify(keys, policy)?.accept(expected)
 }
 
 /// What the service provider asks.
@@ -350,8 +350,12 @@ pub(crate) fn ask_as(query: &str, registered: &Registered) -> Result<AcceptedReq
         rejected,
         answerable: None,
     };
-    let unverified = redirect::decode_request(query).map_err(to_page)?;
-    accept(&unverified, &registered.registration(), now())
+    let decoded = redirect::decode_request(query).map_err(to_page)?;
+    accept(
+        &decoded.read().map_err(to_page)?,
+        &registered.registration(),
+        now(),
+    )
 }
 
 /// The whole way of a request that was posted.
@@ -360,6 +364,10 @@ pub(crate) fn post_as(xml: &str, registered: &Registered) -> Result<AcceptedRequ
         rejected,
         answerable: None,
     };
-    let unverified = post::decode_request(&post::encode(xml), None).map_err(to_page)?;
-    accept(&unverified, &registered.registration(), now())
+    let decoded = post::decode_request(&post::encode(xml), None).map_err(to_page)?;
+    accept(
+        &decoded.read().map_err(to_page)?,
+        &registered.registration(),
+        now(),
+    )
 }

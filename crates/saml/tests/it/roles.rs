@@ -150,7 +150,8 @@ fn an_error_response_is_read_as_the_refusal_it_is() {
     })
     .unwrap();
     assert!(!xml.contains("Signature"), "{xml}");
-    let (unverified, _) = post::decode_response(&forge::form(&xml)).unwrap();
+    let (decoded, _) = post::decode_response(&forge::form(&xml)).unwrap();
+    let unverified = decoded.read().unwrap();
     assert_eq!(unverified.claims_in_response_to(), Some(forge::REQUEST_ID));
     assert_eq!(unverified.claimed_issuer(), Some(forge::ISSUER));
     let refusal = forge::receive(&xml).unwrap_err();

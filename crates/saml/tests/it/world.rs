@@ -282,6 +282,7 @@ pub(crate) fn accept_with(xml: &[u8], keys: &TrustedKeys) -> Result<Accepted, Re
     };
     let (response, _) = post::decode_response(&form(xml))?;
     response
+        .read()?
         .verify(keys, SignaturePolicy::Any)?
         .accept(&Expectations::new(SP, ACS, IDP, now, solicited))
 }

@@ -104,7 +104,8 @@ impl<'w> Browser<'w> {
         let location = answer.location().to_owned();
         let (address, query) = location.split_once('?').expect("a query");
         assert_eq!(address, "http://localhost:8400/tenant/saml2");
-        let request = redirect::decode_request(query).expect("a request that can be read");
+        let decoded = redirect::decode_request(query).expect("a request that can be decoded");
+        let request = decoded.read().expect("a request that can be read");
         SentRequest {
             id: request.claimed_id().unwrap().to_owned(),
             relay_state: request.relay_state().unwrap().as_str().to_owned(),

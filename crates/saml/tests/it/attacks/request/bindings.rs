@@ -19,7 +19,8 @@ fn parameters() -> Vec<Row> {
         move || {
             let message = escape(&post::encode(&forge::request()));
             ReceivedMessage::from_form(body.replace("{}", &message).as_bytes())?
-                .decode_request()
+                .decode_request()?
+                .read()
                 .map(drop)
         }
     }

@@ -94,8 +94,9 @@ fn writing() -> Vec<Row> {
                 let body = form_urlencoded::Serializer::new(String::new())
                     .append_pair("SAMLResponse", &folded)
                     .finish();
-                let (unverified, _) = post::decode_response(body.as_bytes())?;
-                let verified = unverified.verify(&forge::keys_of(forge::trusted()), SignaturePolicy::Any)?;
+                let (decoded, _) = post::decode_response(body.as_bytes())?;
+                let keys = forge::keys_of(forge::trusted());
+                let verified = decoded.read()?.verify(&keys, SignaturePolicy::Any)?;
                 verified.accept(&forge::expectations()).map(drop)
             },
         ),

@@ -118,8 +118,9 @@ fn transports() -> Vec<Row> {
 }
 
 fn decode(body: &[u8]) -> Outcome {
-    let (unverified, _) = post::decode_response(body)?;
-    unverified
+    let (decoded, _) = post::decode_response(body)?;
+    decoded
+        .read()?
         .verify(
             &forge::keys_of(forge::trusted()),
             vestibule_saml::service_provider::SignaturePolicy::Any,
