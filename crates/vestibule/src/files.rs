@@ -40,18 +40,10 @@ pub(crate) struct InUse {
     _file: std::fs::File,
 }
 
-/// How a data directory is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Use {
-    /// Beside other servers.
-    Shared,
-    /// Alone.
-    Alone,
-}
-
 impl InUse {
-    /// Takes the data directory into use; `None` if somebody has it who does not go along with that.
-    pub(crate) fn claim(data: &Path, how: Use) -> anyhow::Result<Option<Self>> {
+    /// Takes the data directory into use; `None` if another server has it. Two servers on one would each take its
+    /// housekeeping and its caches for their own. Commands do not ask: they may act while a server runs.
+    pub(crate) fn claim(data: &Path) -> anyhow::Result<Option<Self>> {
         let path = data.join("server.lock");
         let context = || format!("cannot lock {}", path.display());
         let file = OpenOptions::new()
@@ -60,11 +52,7 @@ impl InUse {
             .write(true)
             .open(&path)
             .with_context(context)?;
-        let locked = match how {
-            Use::Shared => file.try_lock_shared(),
-            Use::Alone => file.try_lock(),
-        };
-        match locked {
+        match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(std::fs::TryLockError::WouldBlock) => Ok(None),
             Err(std::fs::TryLockError::Error(error)) => Err(error).with_context(context),
@@ -77,13 +65,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_directory_used_alone_cannot_be_claimed_again() {
+    fn a_directory_in_use_cannot_be_claimed_again() {
         let data = tempfile::tempdir().unwrap();
-        let first = InUse::claim(data.path(), Use::Alone).unwrap();
+        let first = InUse::claim(data.path()).unwrap();
         assert!(first.is_some());
-        assert!(InUse::claim(data.path(), Use::Shared).unwrap().is_none());
+        assert!(InUse::claim(data.path()).unwrap().is_none());
         drop(first);
-        assert!(InUse::claim(data.path(), Use::Shared).unwrap().is_some());
+        assert!(InUse::claim(data.path()).unwrap().is_some());
     }
 
     #[cfg(unix)]

@@ -198,7 +198,7 @@ impl Located {
 
     /// A data directory that is not there is a mistake in its name, unless somebody sets one up on purpose
     /// with a master key of his own.
-    fn require_data(&self) -> anyhow::Result<()> {
+    pub(crate) fn require_data(&self) -> anyhow::Result<()> {
         let Some(data) = &self.data else { return Ok(()) };
         if data.is_dir() {
             return Ok(());

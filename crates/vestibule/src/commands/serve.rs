@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::place::{Located, Place};
 use crate::config::Config;
-use crate::files::{InUse, Use};
+use crate::files::InUse;
 use crate::front::{Arrival, Front, FrontSettings, Systems};
 use crate::hosts::Hosts;
 use crate::server::Signals;
@@ -43,8 +43,8 @@ impl Serve {
             .transpose()?;
         // The port comes first: a second server by mistake should not touch the database.
         let listeners = listen::bind(&config.addresses).await?;
-        let front = front(&located, config).await?;
         let _in_use = claim(&located)?;
+        let front = front(&located, config).await?;
         let addresses = config
             .addresses
             .iter()
@@ -90,8 +90,13 @@ fn claim(located: &Located) -> anyhow::Result<Option<InUse>> {
     let Some(data) = &located.data else {
         return Ok(None);
     };
-    let claimed = InUse::claim(data, Use::Shared)?;
-    anyhow::ensure!(claimed.is_some(), "a demo is running on {}", data.display());
+    located.require_data()?;
+    let claimed = InUse::claim(data)?;
+    anyhow::ensure!(
+        claimed.is_some(),
+        "another server is running on {}: SQLite is for one server alone, PostgreSQL for several",
+        data.display()
+    );
     Ok(claimed)
 }
 

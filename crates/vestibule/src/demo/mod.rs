@@ -19,7 +19,7 @@ use vestibule_directory::{Directory, Environment, MasterKey};
 use vestibule_manager::Manager;
 
 use crate::commands::place::{Located, Place};
-use crate::files::{self, InUse, Use};
+use crate::files::{self, InUse};
 use crate::front::{Arrival, Front, FrontSettings, Systems};
 use crate::hosts::{HostPattern, Hosts};
 use crate::print::{self, Format};
@@ -50,12 +50,7 @@ pub(crate) async fn run(wish: Wish, place: &Place) -> anyhow::Result<()> {
     );
     let data = place.data_directory();
     files::create_private_directory(&data)?;
-    let in_use = InUse::claim(&data, Use::Alone)?;
-    anyhow::ensure!(
-        in_use.is_some(),
-        "a server is already running on the data directory {}",
-        data.display()
-    );
+    let _in_use = in_use_alone(&data)?;
     if wish.reset {
         reset(&data, place)?;
     }
@@ -69,6 +64,11 @@ pub(crate) async fn run(wish: Wish, place: &Place) -> anyhow::Result<()> {
     let environment = Environment::system();
     let master_key = master_key(place, &data, &environment)?;
     let located = place.locate()?;
+    let elsewhere = located
+        .data
+        .as_ref()
+        .filter(|other| **other != data && other.is_dir());
+    let _also_in_use = elsewhere.map(|other| in_use_alone(other)).transpose()?;
     let stage = open(&located, &master_key, &environment, &base_url).await?;
     let state = match remembered {
         Some(state) => state,
@@ -93,6 +93,15 @@ pub(crate) async fn run(wish: Wish, place: &Place) -> anyhow::Result<()> {
     print::line(told.trim_end())?;
     server::serve_until_told(listeners, acceptor, front, signals, GRACE).await;
     Ok(())
+}
+
+fn in_use_alone(data: &Path) -> anyhow::Result<InUse> {
+    InUse::claim(data)?.with_context(|| {
+        format!(
+            "a server is already running on the data directory {}",
+            data.display()
+        )
+    })
 }
 
 fn acceptor(authority: &Authority, environment: &Environment) -> anyhow::Result<TlsAcceptor> {

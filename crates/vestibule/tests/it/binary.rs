@@ -20,19 +20,19 @@ fn vestibule(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
     vestibule(folder, arguments).output().unwrap()
 }
 
 /// Runs a command that must succeed; its JSON.
-fn json(folder: &Path, arguments: &[&str]) -> Value {
+pub(crate) fn json(folder: &Path, arguments: &[&str]) -> Value {
     let output = run(folder, &[arguments, &["--json"]].concat());
     assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// Runs a command that must fail with a sentence; the sentence.
-fn refused(folder: &Path, arguments: &[&str]) -> String {
+pub(crate) fn refused(folder: &Path, arguments: &[&str]) -> String {
     let output = run(folder, arguments);
     assert_eq!(
         output.status.code(),
@@ -49,7 +49,7 @@ fn refused(folder: &Path, arguments: &[&str]) -> String {
     sentence
 }
 
-fn text(octets: &[u8]) -> String {
+pub(crate) fn text(octets: &[u8]) -> String {
     String::from_utf8_lossy(octets).into_owned()
 }
 
@@ -325,7 +325,7 @@ async fn a_database_of_a_newer_version_is_left_alone() {
 }
 
 /// A configuration on loopback with a key outside of the data directory.
-fn configure(folder: &Path) -> u16 {
+pub(crate) fn configure(folder: &Path) -> u16 {
     let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = free.local_addr().unwrap().port();
     std::fs::write(folder.join("master.key"), "0123456789abcdef".repeat(4)).unwrap();
@@ -447,6 +447,23 @@ fn serves(folder: &Path, port: u16) {
     assert!(line.contains("listening"), "{line}");
     assert!(get(port, "fabrikam.desk.localhost", "/readyz").starts_with("HTTP/1.1 200"));
     assert!(refused(folder, &serve).contains("taken"));
+    // Another port does not make it another data directory; commands are not held up.
+    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let other = free.local_addr().unwrap().port();
+    drop(free);
+    let config = std::fs::read_to_string(folder.join("vestibule.toml")).unwrap();
+    std::fs::write(
+        folder.join("second.toml"),
+        config.replace(&port.to_string(), &other.to_string()),
+    )
+    .unwrap();
+    let second = refused(folder, &["serve", "--config", "second.toml"]);
+    assert!(second.contains("another server is running on"), "{second}");
+    assert!(
+        run(folder, &["user", "list", "--config", "second.toml"])
+            .status
+            .success()
+    );
     let pid = server.id().to_string();
     assert!(
         Command::new("kill")
@@ -456,6 +473,22 @@ fn serves(folder: &Path, port: u16) {
             .success()
     );
     assert_eq!(server.wait().unwrap().code(), Some(0));
+    killed_server_leaves_nothing_behind(folder);
+}
+
+/// A server that was killed does not keep the next one out.
+fn killed_server_leaves_nothing_behind(folder: &Path) {
+    for _ in 0..2 {
+        let mut command = vestibule(folder, &["serve", "--config", "vestibule.toml"]);
+        let mut server = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(server.stderr.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        server.kill().unwrap();
+        server.wait().unwrap();
+        assert!(line.contains("listening"), "{line}");
+    }
 }
 
 #[test]
