@@ -36,7 +36,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::get;
 use vestibule_directory::Directory;
-use vestibule_web::{Accent, Href, Product, WebContext};
+use vestibule_web::{Accent, FailurePage, Href, Language, Product, WebContext};
 
 pub use routes::{issuer, launch_url, login_url, logout_url, metadata_url};
 pub use saml2::metadata::federation_metadata;
@@ -45,6 +45,11 @@ pub use settings::{IssuerForm, IssuerTemplateError, Settings};
 use saml2::{launch, metadata, sso};
 use services::Services;
 use sign_in::{account, change_password, flow, keep, password, sign_out};
+
+/// The failure pages of this crate that stand in no catalogue.
+pub fn failure_pages(language: Language) -> Vec<FailurePage> {
+    vec![refusal::too_many_page(language)]
+}
 
 /// The identity provider, complete with everything that pages share. Each request needs the extension
 /// [`vestibule_web::ClientAddress`], which the listener knows.

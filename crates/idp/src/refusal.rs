@@ -9,11 +9,13 @@ use vestibule_directory::sign_in::Facts;
 use vestibule_directory::sign_ins::{self, Start, Who};
 use vestibule_directory::{Failure, Refusal};
 use vestibule_saml::identity_provider::AnswerTo;
-use vestibule_web::FailurePage;
 use vestibule_web::answer::with_retry_after;
+use vestibule_web::failure::command;
+use vestibule_web::{FailurePage, Language};
 
 use crate::saml2::answer;
 use crate::saml2::self_check::Unsound;
+use crate::text::texts;
 use crate::visit::Visit;
 
 /// Why a request does not go on.
@@ -256,6 +258,7 @@ fn page(visit: &Visit, refused: &Refused, request_id: Option<&str>) -> FailurePa
             refusal.code.what_to_change_id,
             refusal.code.what_to_change,
         ),
+        commands: commands(refused),
         details: rows
             .into_iter()
             .filter_map(|(name, value)| Some((name, value?)))
@@ -268,6 +271,17 @@ fn page(visit: &Visit, refused: &Refused, request_id: Option<&str>) -> FailurePa
         organisation: tenant_name(refused).map(str::to_owned),
         ..FailurePage::default()
     }
+}
+
+/// The commands that put it right, for this application and this person where they are known.
+fn commands(refused: &Refused) -> Vec<String> {
+    let application = refused.facts.as_ref().and_then(Facts::application);
+    let values = [
+        ("APP", application.map_or("", |known| known.app_id.as_str())),
+        ("UPN", person_name(refused).unwrap_or_default()),
+    ];
+    let templates = refused.refusal.code.commands.iter();
+    templates.map(|template| command(template, &values)).collect()
 }
 
 fn tenant_name(refused: &Refused) -> Option<&str> {
@@ -301,18 +315,23 @@ pub(crate) fn sentence(visit: &Visit, code: &Code, id: &str, english: &str) -> S
     })
 }
 
-/// The page for an address that was refused too often.
+/// The answer to an address that was refused too often.
 fn too_many(visit: &Visit, retry_after: u32) -> Response {
-    let loader = visit.texts.loader();
-    let page = FailurePage {
+    with_retry_after(too_many_page(visit.page.language), retry_after)
+}
+
+/// The page for an address that was refused too often.
+pub(crate) fn too_many_page(language: Language) -> FailurePage {
+    let texts = texts(language);
+    let loader = texts.loader();
+    FailurePage {
         status: StatusCode::TOO_MANY_REQUESTS,
         code: "WEB-TOO-MANY".to_owned(),
         title: fl!(loader, "too-many-title"),
         what_happened: fl!(loader, "too-many-happened"),
         what_to_change: fl!(loader, "too-many-change"),
         ..FailurePage::default()
-    };
-    with_retry_after(page, retry_after)
+    }
 }
 
 /// The page for a fault of ours. The log alone gets the chain of causes.

@@ -31,6 +31,7 @@ mod stored;
 pub use failure::Failure;
 pub use manager::{Manager, SCHEMA};
 pub use page::Page;
+pub use pages::refusal::failure_pages;
 pub use roles::Role;
 pub use settings::{Settings, acs_url, metadata_url, sp_entity_id};
 pub use vestibule_store::Environment;

@@ -43,6 +43,15 @@ pub(crate) fn octets(octets: &[u8]) -> anyhow::Result<()> {
     }
 }
 
+/// Tells people something on standard error that no program has to read.
+#[expect(
+    clippy::print_stderr,
+    reason = "a note is no answer: programs read standard output alone"
+)]
+pub(crate) fn note(sentence: &str) {
+    eprintln!("note: {sentence}");
+}
+
 /// Whether standard output is a terminal, where colour helps.
 pub(crate) fn is_terminal() -> bool {
     io::stdout().is_terminal()

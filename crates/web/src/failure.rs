@@ -29,6 +29,8 @@ pub struct FailurePage {
     pub received: Option<String>,
     /// What to change, and who can.
     pub what_to_change: String,
+    /// The commands that change it; [`command`] makes them.
+    pub commands: Vec<String>,
     /// The setting to change.
     pub setting: Option<Link>,
     /// Further ways on; the start page is always offered.
@@ -51,6 +53,7 @@ impl Default for FailurePage {
             expected: None,
             received: None,
             what_to_change: String::new(),
+            commands: Vec::new(),
             setting: None,
             ways_on: Vec::new(),
             details: Vec::new(),
@@ -95,6 +98,24 @@ impl FailurePage {
     }
 }
 
+/// A command with values in the place of words. A value that a shell could read in another way than as one word is left
+/// out: the word stays, for the reader to fill in.
+pub fn command(template: &str, values: &[(&str, &str)]) -> String {
+    let is_plain = |value: &str| {
+        let is_plain =
+            |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_' | '@');
+        value.starts_with(|character: char| character.is_ascii_alphanumeric()) && value.chars().all(is_plain)
+    };
+    let filled = template.split(' ').map(|word| {
+        let value = values.iter().find(|(name, _)| *name == word);
+        value
+            .map(|(_, value)| *value)
+            .filter(|value| is_plain(value))
+            .unwrap_or(word)
+    });
+    filled.collect::<Vec<_>>().join(" ")
+}
+
 /// A failure on its way to [`crate::apply`].
 #[derive(Clone)]
 pub(crate) struct Carried(pub(crate) Box<FailurePage>);
@@ -110,5 +131,29 @@ impl IntoResponse for FailurePage {
 impl IntoResponse for Box<FailurePage> {
     fn into_response(self) -> Response {
         (*self).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::command;
+
+    #[test]
+    fn a_command_takes_plain_values_and_leaves_the_word_for_anything_else() {
+        let made = |value| command("vestibule app assign --app APP --user UPN", &[("UPN", value)]);
+        let filled = "vestibule app assign --app APP --user b.simon@contoso.example";
+        assert_eq!(made("b.simon@contoso.example"), filled);
+        for odd in [
+            "",
+            "a b",
+            "$(id)",
+            "a;id",
+            "a'b",
+            "--enabled",
+            "a\u{202E}b",
+            "%PATH%",
+        ] {
+            assert!(made(odd).ends_with("--user UPN"), "{odd}");
+        }
     }
 }

@@ -105,6 +105,6 @@ pub use headers::ContentSecurityPolicy;
 pub use href::Href;
 pub use page::{Accent, PageContext, Product};
 pub use peer::{ClientAddress, RequestHost};
-pub use site::{BODY_LIMIT_OCTETS, Now, Random, WebContext, apply};
+pub use site::{BODY_LIMIT_OCTETS, Now, Random, WebContext, apply, failure_pages};
 pub use text::{Language, TextLibrary, Texts};
 pub use throttle::Throttle;

@@ -172,10 +172,10 @@ async fn found(
                 hits.retain(is_id);
             }
             if hits.len() > 1 {
-                let name = id_or_name.to_owned();
                 return Err(Conflict::Ambiguous {
                     noun: Noun::Application,
-                    name,
+                    name: id_or_name.to_owned(),
+                    ids: hits.into_iter().map(|application| application.app_id).collect(),
                 }
                 .into());
             }

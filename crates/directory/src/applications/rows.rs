@@ -184,7 +184,7 @@ pub(super) async fn find_by_any(
                 "SELECT ",
                 application_columns!(),
                 " FROM applications a WHERE a.tenant_id = $1 AND (a.id = $2 OR a.app_id = $2 OR a.display_name_key = $3) \
-                 AND (a.deleted_at IS NOT NULL) = $4 ORDER BY a.id LIMIT 3"
+                 AND (a.deleted_at IS NOT NULL) = $4 ORDER BY a.id LIMIT 10"
             ),
             params![tenant_id, id_or_name.to_ascii_lowercase(), name_key(id_or_name), is_deleted],
         )

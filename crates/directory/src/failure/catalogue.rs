@@ -24,6 +24,9 @@ pub struct Code {
     pub what_happened: &'static str,
     /// What to change, in English.
     pub what_to_change: &'static str,
+    /// The commands that do it. `APP` and `UPN` stand for the application and the person; the other words in capitals are
+    /// for the reader to fill in: what a stranger sent is never part of a command that somebody is to run.
+    pub commands: &'static [&'static str],
     /// The setting that an administrator would change, if it is one.
     pub setting: Option<Setting>,
 }
@@ -101,7 +104,7 @@ impl Setting {
 macro_rules! catalogue {
     ($(
         $constant:ident = $number:literal $name:literal, $status:literal, $saml:expr, $level:ident, $setting:expr,
-        $happened:literal, $change:literal;
+        $happened:literal, $change:literal $(=> $command:literal)*;
     )*) => {
         /// The rows by name.
         #[expect(clippy::unreadable_literal, reason = "the codes are written as Entra prints them")]
@@ -119,6 +122,7 @@ macro_rules! catalogue {
                     what_to_change_id: concat!("aadsts-", $number, "-change"),
                     what_happened: $happened,
                     what_to_change: $change,
+                    commands: &[$($command),*],
                     setting: { let setting: Option<Setting> = $setting; setting },
                 };
             )*
@@ -133,25 +137,31 @@ catalogue! {
     // The request, the application, the reply URL.
     MISSING_SIGNING_KEY = 50003 "MissingSigningKey", 500, None, Error, Some(Setting::Certificates),
         "The application has no signing certificate that could be used.",
-        "Create a signing certificate for the application and make it active.";
+        "Create a signing certificate for the application and make it active."
+            => "vestibule app certificate create --app APP --activate";
     INVALID_SIGNATURE = 50006 "InvalidSignature", 400, None, Warning, Some(Setting::Certificates),
         "The signature of the request does not fit its content.",
         "Compare the certificate with which the application signs with the verification certificate stored for it.";
     INVALID_REPLY_URL = 50011 "InvalidReplyTo", 400, None, Warning, Some(Setting::ReplyUrls),
         "The reply URL of the request is not among those registered for the application.",
-        "Add the received address to the application's reply URLs, exactly as it was received, or correct it at the application.";
+        "If the application is at that address, add it under Basic SAML Configuration > Reply URL, exactly as it was received; else correct it at the application."
+            => "vestibule app update --app APP --add-reply-url URL";
     MISSING_CUSTOM_SIGNING_KEY = 50146 "MissingCustomSigningKey", 500, None, Error, Some(Setting::Certificates),
         "The application's signing certificate cannot be used: it is not valid yet, or its key cannot be opened.",
-        "Create a new signing certificate, or start the server with the master key under which this one was stored.";
+        "Create a new signing certificate, or start the server with the master key under which this one was stored."
+            => "vestibule app certificate create --app APP --activate";
     APPLICATION_UNAUTHORIZED = 70001 "UnauthorizedClient", 403, None, Warning, Some(Setting::ApplicationProperties),
         "There is no such application in this tenant, or it was deleted.",
-        "Check the address, or restore the application.";
+        "Check the address, or restore the application."
+            => "vestibule app restore --app APP";
     APPLICATION_NOT_FOUND = 700016 "UnauthorizedClient_DoesNotMatchRequest", 400, None, Warning, Some(Setting::Identifiers),
         "No application of this tenant has the identifier that the request names as its issuer.",
-        "Compare the Identifier (Entity ID) of the application with the one its own settings name, to the letter and the last slash.";
+        "Compare Basic SAML Configuration > Identifier (Entity ID) with the one that the application's own settings name, to the letter and the last slash."
+            => "vestibule app update --app APP --add-identifier URI";
     APPLICATION_DISABLED = 7000112 "UnauthorizedClientApplicationDisabled", 403, None, Warning, Some(Setting::ApplicationProperties),
         "Sign-in to the application is switched off.",
-        "Set \"Enabled for users to sign-in\" to Yes in the application's properties.";
+        "Set Properties > Enabled for users to sign in to Yes."
+            => "vestibule app update --app APP --enabled on";
     UNSUPPORTED_BINDING = 75003 "UnsupportedBindingError", 400, None, Warning, None,
         "The request asks for the answer on a binding that is not offered.",
         "Set the application to receive responses by HTTP-POST.";
@@ -160,7 +170,8 @@ catalogue! {
         "Check the SAML settings of the application; it has to send an AuthnRequest of SAML 2.0.";
     UNEXPECTED_DESTINATION = 75008 "RequestDeniedError", 400, None, Warning, None,
         "The request was meant for another address.",
-        "Set the application's Login URL to the one that the single sign-on page shows.";
+        "Set the application's Login URL to the one that the single sign-on page shows."
+            => "vestibule app show --app APP";
     NO_AUTHN_CONTEXT = 75011 "NoMatchedAuthnContextInOutputClaims", 400, Some(SamlStatus::NoAuthnContext), Warning, None,
         "The way in which the person signed in is not the one that the application asks for.",
         "Let the application ask for no authentication context, for Password or for PasswordProtectedTransport, or sign in anew.";
@@ -187,13 +198,15 @@ catalogue! {
         "Compare the clock of the application with this server's, and start the sign-in anew.";
     TENANT_NOT_FOUND = 90002 "InvalidTenantName", 404, None, Info, None,
         "There is no tenant of that id or domain.",
-        "Compare the address with the Login URL that the single sign-on page shows.";
+        "Compare the address with the Login URL that the single sign-on page shows."
+            => "vestibule app show --app APP";
     QUERY_TOO_LONG = 90015 "QueryStringTooLong", 414, None, Warning, None,
         "The request is too long to be sent in the address.",
         "Set the application to send its requests by HTTP-POST.";
     TENANT_MISSING = 90019 "MissingTenantRealm", 400, None, Info, None,
         "The address does not say which tenant is meant.",
-        "Compare the address with the Login URL that the single sign-on page shows.";
+        "Compare the address with the Login URL that the single sign-on page shows."
+            => "vestibule app show --app APP";
     MALFORMED_REQUEST = 90023 "InvalidRequest", 400, None, Warning, None,
         "The request is malformed.",
         "Start the sign-in anew; if it happens again, check the settings of the application.";
@@ -211,7 +224,8 @@ catalogue! {
         "Start the sign-in anew rather than going back in the browser.";
     NO_REPLY_URL = 900971 "NoReplyAddress", 400, None, Warning, Some(Setting::ReplyUrls),
         "The application has no reply URL.",
-        "Add the Reply URL (Assertion Consumer Service URL) in the Basic SAML Configuration.";
+        "Add the address under Basic SAML Configuration > Reply URL (Assertion Consumer Service URL)."
+            => "vestibule app update --app APP --add-reply-url URL";
 
     // The person and the session.
     USER_NOT_FOUND = 50034 "UserAccountNotFound", 400, None, Info, None,
@@ -219,13 +233,15 @@ catalogue! {
         "Check the spelling of the user name.";
     LOCKED = 50053 "IdsLocked", 429, None, Warning, Some(Setting::Person),
         "There were too many attempts to sign in with wrong passwords.",
-        "Wait a little and try again; an administrator can set a new password.";
+        "Wait a little and try again; an administrator can set a new password."
+            => "vestibule user reset-password --upn UPN";
     PASSWORD_MUST_CHANGE = 50055 "InvalidPasswordExpiredPassword", 403, None, Info, Some(Setting::Person),
         "The password has to be changed before going on.",
         "Choose a new password.";
     USER_DISABLED = 50057 "UserDisabled", 403, None, Info, Some(Setting::Person),
         "The account is disabled.",
-        "An administrator can enable the account again.";
+        "An administrator can enable the account again."
+            => "vestibule user update --upn UPN --enabled on";
     NOT_SIGNED_IN = 50058 "UserInformationNotProvided", 403, Some(SamlStatus::NoPassive), Info, None,
         "The application asked for a sign-in without any page, and nobody is signed in.",
         "Sign in first, or let the application ask without IsPassive.";
@@ -234,7 +250,8 @@ catalogue! {
         "Start the sign-in anew.";
     NOT_ASSIGNED = 50105 "EntitlementGrantsNotFound", 403, None, Warning, Some(Setting::Assignments),
         "The application admits assigned people only, and this person is neither assigned nor a direct member of an assigned group.",
-        "Assign the person, or a group in which the person is a direct member, to the application.";
+        "Assign the person, or a group in which the person is a direct member, under Users and groups of the application."
+            => "vestibule app assign --app APP --user UPN";
     WRONG_PASSWORD = 50126 "InvalidUserNameOrPassword", 400, None, Info, None,
         "The user name or the password is not right.",
         "Check both and try again; an administrator can set a new password.";
@@ -252,7 +269,8 @@ catalogue! {
         "Check that the application accepts the response and keeps its own session.";
     NAME_ID_EMPTY = 501241 "NameIdSourceEmpty", 400, None, Warning, Some(Setting::Claims),
         "The source of the name identifier has no value for this person.",
-        "Fill in the attribute at the person, or choose another source for the name identifier.";
+        "Fill in the attribute at the person, or choose another source for the name identifier."
+            => "vestibule user update --upn UPN --mail ADDRESS";
 
     // New passwords.
     CURRENT_PASSWORD_WRONG = 120000 "PasswordChangeIncorrectCurrentPassword", 400, None, Info, None,

@@ -90,6 +90,8 @@ pub enum Noun {
     User,
     /// A group.
     Group,
+    /// A direct member of a group.
+    Member,
     /// An application.
     Application,
     /// A role of an application.
@@ -110,6 +112,7 @@ impl fmt::Display for Noun {
             Self::Tenant => "tenant",
             Self::User => "user",
             Self::Group => "group",
+            Self::Member => "member",
             Self::Application => "application",
             Self::AppRole => "app role",
             Self::Certificate => "certificate",
@@ -190,12 +193,14 @@ pub enum Conflict {
         holder: String,
     },
     /// Several things answer to the name; only an id tells them apart.
-    #[error("several {noun}s are called '{name}': use the id")]
+    #[error("several {noun}s are called '{name}': use one of the ids {}", .ids.join(", "))]
     Ambiguous {
         /// What was looked for.
         noun: Noun,
         /// The name that several have.
         name: String,
+        /// The ids that tell them apart.
+        ids: Vec<String>,
     },
     /// A tenant keeps at least one enabled Global Administrator.
     #[error("this is the last enabled Global Administrator of the tenant")]

@@ -70,7 +70,7 @@ pub async fn remove_member(
             let group = found(&mut tx, tenant_id, group_id).await?;
             let name = name_of(&mut tx, tenant_id, member).await?;
             if !rows::delete_member(&mut tx, group_id, member).await? {
-                return Err(Failure::not_found(Noun::Assignment, name));
+                return Err(Failure::not_found(Noun::Member, name));
             }
             let (before, after) = (Some(described(member, &name)), None);
             let activity = Activity::RemoveMemberFromGroup;

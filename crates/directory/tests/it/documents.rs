@@ -5,13 +5,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use vestibule_directory::failure::ALL;
 use vestibule_directory::{DirectoryRole, Permission};
-
-#[test]
-fn the_page_of_errors_says_what_the_catalogue_says() {
-    assert_eq!(std::fs::read_to_string(path("errors.md")).unwrap(), errors());
-}
 
 #[test]
 fn the_page_of_roles_says_what_the_permissions_say() {
@@ -21,7 +15,6 @@ fn the_page_of_roles_says_what_the_permissions_say() {
 #[test]
 #[ignore = "writes files"]
 fn writes_the_reference_pages() {
-    std::fs::write(path("errors.md"), errors()).unwrap();
     std::fs::write(path("roles.md"), roles()).unwrap();
 }
 
@@ -29,32 +22,6 @@ fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../../docs")
         .join(name)
-}
-
-fn errors() -> String {
-    let mut text = "<!-- Written from crates/directory/src/failure/catalogue.rs: change it there. -->\n\n\
-        # Errors\n\n\
-        A refusal is a page with one of these codes, what was expected and what was received, and a correlation id that is \
-        also in the log. Codes with a SAML status are answered to the application instead, once its reply URL is known to be \
-        right.\n\n\
-        | Code | Name | HTTP | SAML status | What happened | What to change |\n\
-        |---|---|---|---|---|---|\n"
-        .to_owned();
-    let mut codes = ALL.to_vec();
-    codes.sort_unstable_by_key(|code| code.number.to_string());
-    for code in codes {
-        let status = code
-            .saml_status
-            .map_or(String::new(), |status| format!("{status:?}"));
-        let (label, name, http) = (code.label(), code.name, code.http_status);
-        let (happened, change) = (code.what_happened, code.what_to_change);
-        writeln!(
-            text,
-            "| {label} | {name} | {http} | {status} | {happened} | {change} |"
-        )
-        .unwrap();
-    }
-    text
 }
 
 fn roles() -> String {

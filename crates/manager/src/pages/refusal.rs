@@ -2,11 +2,12 @@
 
 use http::StatusCode;
 use i18n_embed_fl::fl;
+use vestibule_web::failure::command;
 use vestibule_web::ui::Link;
 use vestibule_web::{FailurePage, Href, Language};
 
 use super::texts;
-use crate::catalogue;
+use crate::catalogue::{self, Code};
 use crate::customers::Customer;
 use crate::failure::{ClockDifference, Failure, Refusal, shown};
 use crate::routes;
@@ -16,7 +17,7 @@ use crate::services::Visit;
 /// The page of any failure.
 pub(crate) fn failure(language: Language, customer: Option<&Customer>, failure: Failure) -> FailurePage {
     let page = match failure {
-        Failure::Refused(refusal) => of_refusal(language, &refusal),
+        Failure::Refused(refusal) => of_refusal(language, customer, &refusal),
         Failure::NotFound(_) => FailurePage::not_found(language),
         Failure::Invalid(_) | Failure::Conflict(_) => {
             tracing::error!(error = %failure, "an operation refused what a page had let through");
@@ -46,7 +47,27 @@ pub(crate) fn of_message(visit: &Visit, failure: Failure) -> FailurePage {
     }
 }
 
-fn of_refusal(language: Language, refusal: &Refusal) -> FailurePage {
+/// The commands that put it right at this customer.
+fn commands(code: &Code, customer: Option<&Customer>) -> Vec<String> {
+    let values = [("CUSTOMER", customer.map_or("", |customer| customer.name.as_str()))];
+    let templates = code.commands.iter();
+    templates.map(|template| command(template, &values)).collect()
+}
+
+/// Every failure page of this crate: the catalogue's, and those that stand in none.
+pub fn failure_pages(language: Language) -> Vec<FailurePage> {
+    let of_catalogue = catalogue::ALL
+        .iter()
+        .map(|code| of_refusal(language, None, &Refusal::new(code, "", "")));
+    let others = [
+        unknown_host(language, ""),
+        no_session(language),
+        unavailable(language),
+    ];
+    of_catalogue.chain(others).collect()
+}
+
+fn of_refusal(language: Language, customer: Option<&Customer>, refusal: &Refusal) -> FailurePage {
     let texts = texts(language);
     let sentence = |part: &str| {
         let id = format!("sso-{}-{part}", refusal.code.number);
@@ -68,6 +89,7 @@ fn of_refusal(language: Language, refusal: &Refusal) -> FailurePage {
         expected: Some(refusal.expected.clone()).filter(|text| !text.is_empty()),
         received: Some(refusal.received.clone()).filter(|text| !text.is_empty()),
         what_to_change: sentence("change"),
+        commands: commands(refusal.code, customer),
         details,
         ..FailurePage::default()
     }
@@ -100,20 +122,27 @@ pub(crate) fn unknown_host(language: Language, host: &str) -> FailurePage {
     }
 }
 
+/// The command that sets single sign-on up.
+const SET_UP: &str =
+    "vestibule manager sso set --customer CUSTOMER --issuer URI --login-url URL --certificate FILE";
+
 /// The page of a customer whose provider is not set up, or is switched off.
 pub(crate) fn no_provider(visit: &Visit, is_disabled: bool) -> FailurePage {
     let loader = visit.texts().loader();
-    let (title, happened, change) = if is_disabled {
+    let name = visit.customer.name.as_str();
+    let (title, happened, change, commands) = if is_disabled {
         (
             fl!(loader, "sso-101-title"),
             fl!(loader, "sso-101-happened"),
             fl!(loader, "sso-101-change"),
+            self::commands(&catalogue::PROVIDER_UNUSABLE, Some(&visit.customer)),
         )
     } else {
         (
             fl!(loader, "not-set-up-title"),
             fl!(loader, "not-set-up-happened"),
             fl!(loader, "not-set-up-change"),
+            vec![command(SET_UP, &[("CUSTOMER", name)])],
         )
     };
     FailurePage {
@@ -122,6 +151,7 @@ pub(crate) fn no_provider(visit: &Visit, is_disabled: bool) -> FailurePage {
         title,
         what_happened: happened,
         what_to_change: change,
+        commands,
         details: vec![
             (fl!(loader, "our-entity-id"), visit.entity_id()),
             (fl!(loader, "our-acs-url"), visit.acs_url()),
@@ -153,14 +183,20 @@ pub(crate) fn only_by_post(visit: &Visit) -> FailurePage {
 
 /// The answer to a picture or a script that wants a session: no sign-in starts for it.
 pub(crate) fn signed_out(visit: &Visit) -> FailurePage {
-    let loader = visit.texts().loader();
+    FailurePage {
+        organisation: Some(visit.customer.name.clone()),
+        ..no_session(visit.page.language)
+    }
+}
+
+fn no_session(language: Language) -> FailurePage {
+    let loader = texts(language).loader();
     FailurePage {
         status: StatusCode::UNAUTHORIZED,
         code: "WEB-SIGNED-OUT".to_owned(),
         title: fl!(loader, "not-signed-in-title"),
         what_happened: fl!(loader, "not-signed-in-happened"),
         what_to_change: fl!(loader, "not-signed-in-change"),
-        organisation: Some(visit.customer.name.clone()),
         ..FailurePage::default()
     }
 }

@@ -6,17 +6,16 @@ use clap::{Args, Subcommand};
 use vestibule_directory::applications::{
     self, Application, ApplicationChange, NewApplication, SigningOption,
 };
-use vestibule_directory::assignments::{self, Principal};
-use vestibule_directory::groups::Member;
+use vestibule_directory::failure::Conflict;
 use vestibule_directory::tenants::Tenant;
 use vestibule_directory::value::{DisplayName, EntityId, RelayStateText, ReplyUrl, WebUrl};
 use vestibule_directory::{Directory, Failure, Noun, certificates, templates};
 
-use super::app_view::{ApplicationView, AssignmentView, applications_text};
+use super::app_assign::Assign;
+use super::app_view::{ApplicationView, applications_text};
 use super::caller;
 use super::certificate::CertificateCommand;
 use super::given::Switch;
-use super::group::Who;
 use super::place::{Located, Place};
 use super::tenant_choice::{TenantChoice, every};
 use crate::{print, sp_metadata};
@@ -34,6 +33,8 @@ pub(super) enum AppCommand {
     Update(Box<Update>),
     /// Let a person or the members of a group in
     Assign(Assign),
+    /// Take an assignment of a person or a group away
+    Unassign(Assign),
     /// Delete an application; it can be restored for 30 days
     Delete(Named),
     /// Restore a deleted application with its certificates and assignments
@@ -106,10 +107,12 @@ pub(super) struct List {
 /// Changes to an application.
 #[derive(Debug, Args)]
 #[command(after_help = "\
---identifier and --reply-url replace all that were there. An empty text takes a single value away.
+--identifier and --reply-url replace all that were there; --add-identifier and --add-reply-url keep them. An empty \
+text takes a single value away.
 
-Example:
-  vestibule app update --app Wiki --signing-option both --assignment-required off")]
+Examples:
+  vestibule app update --app Wiki --signing-option both --assignment-required off
+  vestibule app update --app Wiki --add-reply-url https://wiki.example.com/acs")]
 pub(super) struct Update {
     #[command(flatten)]
     named: Named,
@@ -125,35 +128,24 @@ pub(super) struct Update {
     /// Whether people may sign in at all
     #[arg(long, value_name = "on|off", hide_possible_values = true)]
     enabled: Option<Switch>,
-    /// Identifier (entity id); may be repeated, the first is the default
+    /// Identifier (entity id) instead of those that are there; may be repeated, the first is the default
     #[arg(long, value_name = "URI")]
     identifier: Vec<EntityId>,
-    /// Reply URL; may be repeated, the first is the default
+    /// Identifier (entity id) beside those that are there; may be repeated
+    #[arg(long, value_name = "URI", conflicts_with = "identifier")]
+    add_identifier: Vec<EntityId>,
+    /// Reply URL instead of those that are there; may be repeated, the first is the default
     #[arg(long, value_name = "URL")]
     reply_url: Vec<WebUrl>,
+    /// Reply URL beside those that are there; may be repeated
+    #[arg(long, value_name = "URL", conflicts_with = "reply_url")]
+    add_reply_url: Vec<WebUrl>,
     /// Where sign-on starts at the application
     #[arg(long, value_name = "URL")]
     sign_on_url: Option<String>,
     /// What RelayState says when sign-on starts here
     #[arg(long, value_name = "TEXT")]
     relay_state: Option<String>,
-}
-
-/// An assignment.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Without --role people get Default Access. A group lets in its direct members.
-
-Example:
-  vestibule app assign --app \"Ivanti Service Manager (ISM)\" --user B.Simon@contoso.example")]
-pub(super) struct Assign {
-    #[command(flatten)]
-    named: Named,
-    #[command(flatten)]
-    who: Who,
-    /// Value of an app role
-    #[arg(long, value_name = "VALUE")]
-    role: Option<String>,
 }
 
 fn parse_signing_option(text: &str) -> Result<SigningOption, String> {
@@ -172,7 +164,8 @@ impl AppCommand {
                 show(&directory, &tenant, &application, &located, place).await
             }
             Self::Update(command) => update(*command, &directory, &located, place).await,
-            Self::Assign(command) => assign(command, &directory, place).await,
+            Self::Assign(command) => command.assign(&directory, place).await,
+            Self::Unassign(command) => command.unassign(&directory, place).await,
             Self::Delete(named) => {
                 let (tenant, application) = named.find(&directory).await?;
                 applications::delete(&directory, &caller(), &tenant.id, &application.id).await?;
@@ -223,8 +216,30 @@ async fn create(
     if let Some(file) = &command.sp_metadata {
         sp_metadata::apply(file, &mut new, directory.environment().now())?;
     }
+    let namesakes = namesakes(directory, &tenant, &new.display_name).await?;
     let application = applications::create(directory, &caller(), new).await?;
+    if !namesakes.is_empty() {
+        print::note(&format!(
+            "{} is also the name of {}: commands tell them apart by id, this one is {}",
+            application.display_name,
+            namesakes.join(", "),
+            application.app_id
+        ));
+    }
     show(directory, &tenant, &application, located, place).await
+}
+
+/// The ids of the applications that have a name already, which is allowed.
+async fn namesakes(
+    directory: &Directory,
+    tenant: &Tenant,
+    name: &DisplayName,
+) -> anyhow::Result<Vec<String>> {
+    match applications::find(directory, &caller(), &tenant.id, &name.to_string()).await {
+        Ok(found) => Ok(found.into_iter().map(|application| application.app_id).collect()),
+        Err(Failure::Conflict(Conflict::Ambiguous { ids, .. })) => Ok(ids),
+        Err(other) => Err(other.into()),
+    }
 }
 
 fn template_name(entry: &str) -> anyhow::Result<DisplayName> {
@@ -281,14 +296,56 @@ async fn update(
         logout_url: removable(command.logout_url)?,
         sign_on_url: removable(command.sign_on_url)?,
         relay_state: removable(command.relay_state)?,
-        identifiers: Some(command.identifier).filter(|identifiers| !identifiers.is_empty()),
-        reply_urls: Some(command.reply_url)
-            .filter(|urls| !urls.is_empty())
-            .map(|urls| urls.into_iter().map(ReplyUrl::plain).collect()),
+        identifiers: identifiers(&application, command.identifier, command.add_identifier)?,
+        reply_urls: reply_urls(&application, command.reply_url, command.add_reply_url),
+        // What is added is added to what was read.
+        version: Some(application.version),
         ..ApplicationChange::default()
     };
     let application = applications::update(directory, &caller(), &tenant.id, &application.id, change).await?;
     show(directory, &tenant, &application, located, place).await
+}
+
+/// The identifiers as they will be, if they change: those that are named, or those that are there and some more.
+fn identifiers(
+    application: &Application,
+    instead: Vec<EntityId>,
+    added: Vec<EntityId>,
+) -> anyhow::Result<Option<Vec<EntityId>>> {
+    if !instead.is_empty() {
+        return Ok(Some(instead));
+    }
+    if added.is_empty() {
+        return Ok(None);
+    }
+    let present = application
+        .identifiers
+        .iter()
+        .map(|identifier| identifier.parse());
+    let mut all = present.collect::<Result<Vec<EntityId>, _>>()?;
+    for identifier in added {
+        if !all.contains(&identifier) {
+            all.push(identifier);
+        }
+    }
+    Ok(Some(all))
+}
+
+/// The same of reply URLs. Those that are there keep their indexes and which of them is the default.
+fn reply_urls(application: &Application, instead: Vec<WebUrl>, added: Vec<WebUrl>) -> Option<Vec<ReplyUrl>> {
+    if !instead.is_empty() {
+        return Some(instead.into_iter().map(ReplyUrl::plain).collect());
+    }
+    if added.is_empty() {
+        return None;
+    }
+    let mut all = application.reply_urls.clone();
+    for url in added {
+        if !all.iter().any(|present| present.url == url) {
+            all.push(ReplyUrl::plain(url));
+        }
+    }
+    Some(all)
 }
 
 /// A value that an empty text takes away.
@@ -302,25 +359,6 @@ fn removable<T: std::str::FromStr>(text: Option<String>) -> Result<Option<Option
         Some(text) if text.is_empty() => Ok(Some(None)),
         Some(text) => Ok(Some(Some(text.parse()?))),
     }
-}
-
-async fn assign(command: Assign, directory: &Directory, place: &Place) -> anyhow::Result<()> {
-    let (tenant, application) = command.named.find(directory).await?;
-    let principal = match command.who.find(directory, &tenant.id).await? {
-        Member::User(id) => Principal::User(id),
-        Member::Group(id) => Principal::Group(id),
-    };
-    let assignment = assignments::assign(
-        directory,
-        &caller(),
-        &tenant.id,
-        &application.id,
-        &principal,
-        command.role.as_deref(),
-    )
-    .await?;
-    let view = AssignmentView::new(assignment, &application);
-    print::answer(place.format(), &view, AssignmentView::text)
 }
 
 async fn restore(

@@ -6,7 +6,8 @@ use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand, ValueEnum};
-use vestibule_directory::{Directory, certificates};
+use vestibule_directory::Directory;
+use vestibule_directory::certificates::{self, Certificate};
 
 use super::app::Named;
 use super::app_view::{CertificateView, certificates_text};
@@ -21,6 +22,37 @@ pub(super) enum CertificateCommand {
     Download(Download),
     /// List the certificates of an application
     List(Named),
+    /// Make another certificate: it is published beside the active one and signs once it is made active
+    Create(Create),
+    /// Sign with this certificate from now on; the others stay published
+    Activate(Chosen),
+    /// Delete a certificate that is not active
+    Delete(Chosen),
+}
+
+/// A new certificate.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The application has to know a certificate before anything is signed with it: download it there first, then activate it.
+
+Example:
+  vestibule app certificate create --app \"Ivanti Service Manager (ISM)\"")]
+pub(super) struct Create {
+    #[command(flatten)]
+    named: Named,
+    /// Sign with it at once
+    #[arg(long)]
+    activate: bool,
+}
+
+/// One certificate.
+#[derive(Debug, Args)]
+pub(super) struct Chosen {
+    #[command(flatten)]
+    named: Named,
+    /// Thumbprint, as the list shows it
+    #[arg(long, value_name = "SHA1")]
+    thumbprint: String,
 }
 
 /// A download.
@@ -64,8 +96,40 @@ impl CertificateCommand {
                 let views: Vec<CertificateView> = found.iter().map(CertificateView::from).collect();
                 print::answer(place.format(), &views, |views| certificates_text(views))
             }
+            Self::Create(command) => {
+                let (tenant, application) = command.named.find(directory).await?;
+                let (tenant, application) = (&tenant.id, &application.id);
+                let mut made = certificates::create(directory, &caller(), tenant, application).await?;
+                if command.activate {
+                    let thumbprint = &made.thumbprint;
+                    made =
+                        certificates::activate(directory, &caller(), tenant, application, thumbprint).await?;
+                }
+                show(&made, place)
+            }
+            Self::Activate(chosen) => {
+                let (tenant, application) = chosen.named.find(directory).await?;
+                let thumbprint = &chosen.thumbprint;
+                let active =
+                    certificates::activate(directory, &caller(), &tenant.id, &application.id, thumbprint)
+                        .await?;
+                show(&active, place)
+            }
+            Self::Delete(chosen) => {
+                let (tenant, application) = chosen.named.find(directory).await?;
+                let thumbprint = &chosen.thumbprint;
+                certificates::delete(directory, &caller(), &tenant.id, &application.id, thumbprint).await?;
+                let deleted = serde_json::json!({ "thumbprint": thumbprint });
+                print::answer(place.format(), &deleted, |_| format!("{thumbprint} is deleted."))
+            }
         }
     }
+}
+
+fn show(certificate: &Certificate, place: &Place) -> anyhow::Result<()> {
+    print::answer(place.format(), &CertificateView::from(certificate), |view| {
+        certificates_text(std::slice::from_ref(view))
+    })
 }
 
 async fn download(command: Download, directory: &Directory, located: &Located) -> anyhow::Result<()> {

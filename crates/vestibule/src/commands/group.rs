@@ -164,7 +164,17 @@ async fn change(
             "is now in"
         }
         Change::Remove => {
-            groups::remove_member(directory, &caller(), &tenant.id, &group.id, &member).await?;
+            let removed = groups::remove_member(directory, &caller(), &tenant.id, &group.id, &member).await;
+            removed.map_err(|failure| match failure {
+                Failure::NotFound {
+                    noun: Noun::Member, ..
+                } => anyhow::anyhow!(
+                    "{} is not a direct member of {}",
+                    command.member.name(),
+                    group.display_name
+                ),
+                other => other.into(),
+            })?;
             "is no longer in"
         }
     };

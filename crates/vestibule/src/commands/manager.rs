@@ -6,9 +6,10 @@ use serde::Serialize;
 use vestibule_manager::Manager;
 use vestibule_manager::Role;
 use vestibule_manager::customers::{self, Customer};
+use vestibule_manager::identities;
 use vestibule_manager::people::{self, NewLocalPerson};
 
-use super::given::password_from_stdin;
+use super::given::{Switch, password_from_stdin};
 use super::place::Place;
 use super::provider::SsoCommand;
 use crate::print::{self, one, record};
@@ -63,6 +64,18 @@ Example:
 Example:
   vestibule manager user unlock --customer contoso --login breakglass")]
     Unlock(UnlockPerson),
+    /// Let a person sign in or not; to disable ends all sessions
+    #[command(after_help = "\
+Example:
+  vestibule manager user update --customer contoso --login B.Simon@contoso.example --enabled off")]
+    Update(UpdatePerson),
+    /// Link an account to somebody at the identity provider, before his first sign-in
+    #[command(after_help = "\
+The key is what the account key of `vestibule manager sso show` says: the value of the NameID, or the object id.
+
+Example:
+  vestibule manager user link --customer contoso --login B.Simon --subject b.simon@contoso.example")]
+    Link(LinkPerson),
 }
 
 /// A new local person.
@@ -96,6 +109,34 @@ pub(super) struct UnlockPerson {
     login: String,
 }
 
+/// Changes to a person.
+#[derive(Debug, Args)]
+pub(super) struct UpdatePerson {
+    /// Name of the customer
+    #[arg(long, value_name = "NAME")]
+    customer: String,
+    /// Login ID
+    #[arg(long, value_name = "LOGIN")]
+    login: String,
+    /// Whether the person may sign in
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
+    enabled: Switch,
+}
+
+/// A link to somebody at the identity provider.
+#[derive(Debug, Args)]
+pub(super) struct LinkPerson {
+    /// Name of the customer
+    #[arg(long, value_name = "NAME")]
+    customer: String,
+    /// Login ID
+    #[arg(long, value_name = "LOGIN")]
+    login: String,
+    /// Key of the person in the identity provider's messages
+    #[arg(long, value_name = "KEY")]
+    subject: String,
+}
+
 fn parse_role(text: &str) -> Result<Role, String> {
     Role::find(text).ok_or_else(|| {
         format!(
@@ -122,6 +163,24 @@ struct UnlockedView {
     login_id: String,
 }
 
+/// An account that was opened or closed.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EnabledView {
+    customer: String,
+    login_id: String,
+    is_enabled: bool,
+}
+
+/// An account that somebody at the identity provider leads to.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LinkedView {
+    customer: String,
+    login_id: String,
+    subject: String,
+}
+
 /// A local person.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -141,6 +200,8 @@ impl ManagerCommand {
             Self::Customer(CustomerCommand::Create(command)) => create_customer(command, place).await,
             Self::User(ManagerUserCommand::Create(command)) => create_person(command, place).await,
             Self::User(ManagerUserCommand::Unlock(command)) => unlock_person(command, place).await,
+            Self::User(ManagerUserCommand::Update(command)) => update_person(command, place).await,
+            Self::User(ManagerUserCommand::Link(command)) => link_person(command, place).await,
             Self::Sso(command) => command.run(place).await,
         }
     }
@@ -238,5 +299,39 @@ async fn unlock_person(command: UnlockPerson, place: &Place) -> anyhow::Result<(
             ("Login ID", one(&view.login_id)),
             ("Lock", &["open".to_owned()]),
         ])
+    })
+}
+
+async fn update_person(command: UpdatePerson, place: &Place) -> anyhow::Result<()> {
+    let manager = place.locate()?.manager().await?;
+    let customer = find_customer(&manager, &command.customer).await?;
+    let is_enabled = command.enabled.is_on();
+    people::set_disabled(&manager, &customer, &command.login, !is_enabled).await?;
+    let view = EnabledView {
+        customer: customer.name,
+        login_id: command.login,
+        is_enabled,
+    };
+    print::answer(place.format(), &view, |view| {
+        let can = if view.is_enabled {
+            "may sign in"
+        } else {
+            "is disabled, and all sessions have ended"
+        };
+        format!("{} {can}.", view.login_id)
+    })
+}
+
+async fn link_person(command: LinkPerson, place: &Place) -> anyhow::Result<()> {
+    let manager = place.locate()?.manager().await?;
+    let customer = find_customer(&manager, &command.customer).await?;
+    identities::declare(&manager, &customer, &command.login, &command.subject).await?;
+    let view = LinkedView {
+        customer: customer.name,
+        login_id: command.login,
+        subject: command.subject,
+    };
+    print::answer(place.format(), &view, |view| {
+        format!("{} is now the account of {}.", view.login_id, view.subject)
     })
 }

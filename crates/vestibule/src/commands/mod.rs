@@ -2,6 +2,7 @@
 //! domain is decided by the operations it calls.
 
 mod app;
+mod app_assign;
 mod app_view;
 mod certificate;
 mod config;
@@ -12,6 +13,7 @@ mod log;
 mod manager;
 pub(crate) mod place;
 mod provider;
+mod provider_view;
 pub(crate) mod serve;
 mod tenant;
 mod tenant_choice;

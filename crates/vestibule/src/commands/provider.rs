@@ -3,23 +3,21 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use clap::{Args, Subcommand};
-use serde::Serialize;
-use vestibule_manager::customers::Customer;
-use vestibule_manager::providers::{self, AccountKey, Provider, ProviderChange};
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::SignedDuration;
+use vestibule_manager::providers::{self, AccountKey, ExpiredCertificate, Provider, ProviderChange};
 use vestibule_saml::message::NameIdFormat;
 
 use super::given::Switch;
 use super::manager::find_customer;
-use super::place::{Located, Place};
-use super::view::{instant, maybe};
-use crate::print::{self, one, record};
+use super::place::Place;
+use super::provider_view::show;
 
 /// Single sign-on of a customer.
 #[derive(Debug, Subcommand)]
 pub(super) enum SsoCommand {
     /// Set the identity provider of a customer
-    Set(Set),
+    Set(Box<Set>),
     /// Show the identity provider of a customer, and what that provider must know of the customer
     Show(Show),
 }
@@ -29,29 +27,34 @@ pub(super) enum SsoCommand {
 #[command(after_help = "\
 The values come from the identity provider: issuer, login URL and logout URL from \"Set up\", the certificate from \
 \"Certificate (Raw)\" or \"(Base64)\". Several certificates may be given, so that the provider can change its key. \
-What is not named stays as it is while the issuer stays the same; `any` takes away a tenant, formats or domains.
+What is not named stays as it is while the issuer stays the same; `any` takes away a tenant, formats or domains. \
+--certificate and --allowed-domain replace all that were there; --add-certificate and --add-allowed-domain keep them.
 
-Example:
+Examples:
   vestibule app certificate download --app \"Ivanti Service Manager (ISM)\" \\
       --format raw --out ism.cer
   vestibule manager sso set --customer contoso --certificate ism.cer \\
-      --issuer URI --login-url URL --logout-url URL")]
+      --issuer URI --login-url URL --logout-url URL
+  vestibule manager sso set --customer contoso --add-certificate next.cer --clock-skew 120")]
 pub(super) struct Set {
     /// Name of the customer
     #[arg(long, value_name = "NAME")]
     customer: String,
-    /// Entity id of the identity provider, compared octet by octet
+    /// Entity id of the identity provider, compared octet by octet; another one is another provider
     #[arg(long, value_name = "URI")]
-    issuer: String,
+    issuer: Option<String>,
     /// Where sign-in requests are sent
     #[arg(long, value_name = "URL")]
-    login_url: String,
+    login_url: Option<String>,
     /// Where the browser goes after signing out
     #[arg(long, value_name = "URL")]
     logout_url: Option<String>,
-    /// Signing certificate, DER or PEM; may be repeated
-    #[arg(long, value_name = "FILE", required = true)]
+    /// Signing certificate, DER or PEM, instead of those that are there; may be repeated
+    #[arg(long, value_name = "FILE")]
     certificate: Vec<PathBuf>,
+    /// Signing certificate beside those that are there; may be repeated
+    #[arg(long, value_name = "FILE", conflicts_with = "certificate")]
+    add_certificate: Vec<PathBuf>,
     /// Whether unknown people get an account at their first sign-in [default: on]
     #[arg(long, value_name = "on|off", hide_possible_values = true)]
     jit: Option<Switch>,
@@ -68,10 +71,32 @@ pub(super) struct Set {
     /// every one again [default: any]
     #[arg(long, value_name = "NAME")]
     allowed_domain: Vec<String>,
+    /// Domain beside those that are allowed already; may be repeated
+    #[arg(long, value_name = "NAME", conflicts_with = "allowed_domain")]
+    add_allowed_domain: Vec<String>,
+    /// Whether the provider starts and accepts sign-ins at all [default: on]
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
+    enabled: Option<Switch>,
+    /// Whether messages are accepted that nobody here has asked for [default: on]
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
+    unsolicited: Option<Switch>,
+    /// How far the clocks of both ends may differ, at most 300 [default: 60]
+    #[arg(long, value_name = "SECONDS")]
+    clock_skew: Option<u16>,
+    /// What happens to a good message under a certificate that has expired [default: accept]
+    #[arg(long, value_name = "accept|refuse", hide_possible_values = true)]
+    expired_certificates: Option<ExpiredCertificates>,
+}
+
+/// What `--expired-certificates` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExpiredCertificates {
+    Accept,
+    Refuse,
 }
 
 /// The value that takes away what was pinned.
-const ANY: &str = "any";
+pub(super) const ANY: &str = "any";
 
 /// The list that stands after the command: what is named, nothing after `any`, what was there if nothing is named.
 fn pinned<T>(
@@ -128,27 +153,22 @@ impl SsoCommand {
 impl Set {
     /// The new record: what is named, else what the same provider had, else the product's usual values.
     fn change(self, current: Option<Provider>) -> anyhow::Result<ProviderChange> {
-        let certificates = self
-            .certificate
-            .iter()
-            .map(|file| {
-                std::fs::read(file).with_context(|| format!("cannot read the certificate {}", file.display()))
-            })
-            .collect::<anyhow::Result<Vec<_>>>()?;
-        let mut change = ProviderChange::new(self.issuer, self.login_url, certificates);
-        if let Some(current) = current.filter(|current| current.issuer == change.issuer) {
-            change.logout_url = current.logout_url;
-            change.creates_people = current.creates_people;
-            change.default_role = current.default_role;
-            change.account_key = current.account_key;
-            change.allows_unsolicited = current.allows_unsolicited;
-            change.clock_skew = current.clock_skew;
-            change.expired_certificate = current.expired_certificate;
-            change.tenant_id = current.tenant_id;
-            change.name_id_formats = current.name_id_formats;
-            change.allowed_domains = current.allowed_domains;
-            change.is_enabled = current.is_enabled;
+        let current = current.filter(|current| {
+            self.issuer
+                .as_ref()
+                .is_none_or(|issuer| *issuer == current.issuer)
+        });
+        let mut change = match current {
+            Some(current) => kept(current),
+            None => self.begun()?,
+        };
+        if let Some(login_url) = self.login_url {
+            change.login_url = login_url;
         }
+        if !self.certificate.is_empty() {
+            change.certificates = read(&self.certificate)?;
+        }
+        change.certificates.extend(read(&self.add_certificate)?);
         if self.logout_url.is_some() {
             change.logout_url = self.logout_url;
         }
@@ -157,6 +177,21 @@ impl Set {
         }
         if let Some(key) = self.account_key {
             change.account_key = key;
+        }
+        if let Some(enabled) = self.enabled {
+            change.is_enabled = enabled.is_on();
+        }
+        if let Some(unsolicited) = self.unsolicited {
+            change.allows_unsolicited = unsolicited.is_on();
+        }
+        if let Some(seconds) = self.clock_skew {
+            change.clock_skew = SignedDuration::from_secs(seconds.into());
+        }
+        if let Some(setting) = self.expired_certificates {
+            change.expired_certificate = match setting {
+                ExpiredCertificates::Accept => ExpiredCertificate::AcceptWithWarning,
+                ExpiredCertificates::Refuse => ExpiredCertificate::Refuse,
+            };
         }
         if let Some(id) = self.tenant_id {
             change.tenant_id = Some(id).filter(|id| id != ANY);
@@ -173,144 +208,61 @@ impl Set {
             change.allowed_domains,
             str::to_owned,
         )?;
+        anyhow::ensure!(
+            self.add_allowed_domain.is_empty() || !change.allowed_domains.is_empty(),
+            "every domain is allowed already: --allowed-domain names the only ones"
+        );
+        for domain in self.add_allowed_domain {
+            if !change.allowed_domains.contains(&domain) {
+                change.allowed_domains.push(domain);
+            }
+        }
         Ok(change)
     }
+
+    /// The record of a provider that was not there before.
+    fn begun(&self) -> anyhow::Result<ProviderChange> {
+        let (Some(issuer), Some(login_url)) = (&self.issuer, &self.login_url) else {
+            anyhow::bail!("{NEEDED}");
+        };
+        anyhow::ensure!(
+            !(self.certificate.is_empty() && self.add_certificate.is_empty()),
+            "{NEEDED}"
+        );
+        Ok(ProviderChange::new(issuer, login_url, Vec::new()))
+    }
 }
 
-/// A customer's single sign-on, both ends of it.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SsoView {
-    customer: String,
-    is_configured: bool,
-    issuer: Option<String>,
-    login_url: Option<String>,
-    logout_url: Option<String>,
-    jit: Option<bool>,
-    default_role: Option<&'static str>,
-    account_key: Option<&'static str>,
-    /// `None` where messages of every tenant are taken.
-    tenant_id: Option<String>,
-    /// Empty where every format is taken.
-    name_id_formats: Vec<String>,
-    /// Empty where people of every domain are created.
-    allowed_domains: Vec<String>,
-    certificates: Vec<CertificateView>,
-    /// `None` where the server's scheme and port are not known.
-    sp_entity_id: Option<String>,
-    acs_url: Option<String>,
-    sp_metadata_url: Option<String>,
+const NEEDED: &str = "a new identity provider is set up with --issuer, --login-url and --certificate";
+
+/// A record with all that is there.
+fn kept(current: Provider) -> ProviderChange {
+    let certificates = current
+        .certificates
+        .into_iter()
+        .map(|certificate| certificate.der)
+        .collect();
+    ProviderChange {
+        logout_url: current.logout_url,
+        creates_people: current.creates_people,
+        default_role: current.default_role,
+        account_key: current.account_key,
+        allows_unsolicited: current.allows_unsolicited,
+        clock_skew: current.clock_skew,
+        expired_certificate: current.expired_certificate,
+        tenant_id: current.tenant_id,
+        name_id_formats: current.name_id_formats,
+        allowed_domains: current.allowed_domains,
+        is_enabled: current.is_enabled,
+        ..ProviderChange::new(current.issuer, current.login_url, certificates)
+    }
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CertificateView {
-    thumbprint: String,
-    subject: String,
-    not_before: String,
-    not_after: String,
-}
-
-fn show(
-    customer: &Customer,
-    provider: Option<&Provider>,
-    located: &Located,
-    place: &Place,
-) -> anyhow::Result<()> {
-    // Without a configuration the customer's own addresses are left out rather than guessed.
-    let settings = located
-        .base_url()
-        .ok()
-        .map(|base_url| crate::server::manager_settings(&base_url));
-    let settings = settings.as_ref();
-    let view = SsoView {
-        customer: customer.name.clone(),
-        is_configured: provider.is_some(),
-        issuer: provider.map(|provider| provider.issuer.clone()),
-        login_url: provider.map(|provider| provider.login_url.clone()),
-        logout_url: provider.and_then(|provider| provider.logout_url.clone()),
-        jit: provider.map(|provider| provider.creates_people),
-        default_role: provider.map(|provider| provider.default_role.internal_name()),
-        account_key: provider.map(|provider| provider.account_key.name()),
-        tenant_id: provider.and_then(|provider| provider.tenant_id.clone()),
-        name_id_formats: provider
-            .into_iter()
-            .flat_map(|provider| &provider.name_id_formats)
-            .map(|format| format.uri().to_owned())
-            .collect(),
-        allowed_domains: provider.map_or_else(Vec::new, |provider| provider.allowed_domains.clone()),
-        certificates: provider
-            .into_iter()
-            .flat_map(|provider| &provider.certificates)
-            .map(CertificateView::from)
-            .collect(),
-        sp_entity_id: settings.map(|settings| vestibule_manager::sp_entity_id(settings, customer)),
-        acs_url: settings.map(|settings| vestibule_manager::acs_url(settings, customer)),
-        sp_metadata_url: settings.map(|settings| vestibule_manager::metadata_url(settings, customer)),
+fn read(files: &[PathBuf]) -> anyhow::Result<Vec<Vec<u8>>> {
+    let read = |file: &PathBuf| {
+        std::fs::read(file).with_context(|| format!("cannot read the certificate {}", file.display()))
     };
-    print::answer(place.format(), &view, SsoView::text)
-}
-
-impl From<&providers::ProviderCertificate> for CertificateView {
-    fn from(certificate: &providers::ProviderCertificate) -> Self {
-        Self {
-            thumbprint: certificate.thumbprint.clone(),
-            subject: certificate.subject.clone(),
-            not_before: instant(certificate.not_before),
-            not_after: instant(certificate.not_after),
-        }
-    }
-}
-
-impl SsoView {
-    fn text(&self) -> String {
-        let certificates: Vec<String> = self
-            .certificates
-            .iter()
-            .map(|certificate| format!("{}  until {}", certificate.thumbprint, certificate.not_after))
-            .collect();
-        let mut text = record(&[
-            ("Customer", one(&self.customer)),
-            ("Issuer", &maybe(self.issuer.as_ref())),
-            ("Login URL", &maybe(self.login_url.as_ref())),
-            ("Logout URL", &maybe(self.logout_url.as_ref())),
-            ("Certificates", &certificates),
-            (
-                "New people",
-                &maybe(self.jit.map(|jit| self.new_people(jit)).as_ref()),
-            ),
-            (
-                "Account key",
-                &maybe(self.account_key.map(str::to_owned).as_ref()),
-            ),
-            ("Tenant", &self.any(self.tenant_id.as_slice())),
-            ("NameID formats", &self.any(&self.name_id_formats)),
-            ("Allowed domains", &self.any(&self.allowed_domains)),
-            ("Entity id here", &maybe(self.sp_entity_id.as_ref())),
-            ("Reply URL here", &maybe(self.acs_url.as_ref())),
-            ("Metadata here", &maybe(self.sp_metadata_url.as_ref())),
-        ]);
-        if !self.is_configured {
-            text.push_str("Single sign-on is not set up: `vestibule manager sso set` does it.\n");
-        }
-        text
-    }
-
-    /// What is pinned, or that nothing is.
-    fn any(&self, values: &[String]) -> Vec<String> {
-        if self.is_configured && values.is_empty() {
-            vec![ANY.to_owned()]
-        } else {
-            values.to_vec()
-        }
-    }
-
-    fn new_people(&self, jit: bool) -> String {
-        match (jit, self.default_role) {
-            (true, Some(role)) => format!("are created at their first sign-in, as {role}"),
-            _ => "are refused".to_owned(),
-        }
-    }
+    files.iter().map(read).collect()
 }
 
 #[cfg(test)]

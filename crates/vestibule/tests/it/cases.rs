@@ -97,6 +97,9 @@ store_test! {
             assert!(page.status.is_client_error(), "{acs_url}: {page}");
             assert!(page.says("AADSTS50011"), "{acs_url}: {page}");
             assert!(page.says(&registered), "what is registered is named: {page}");
+            let (_, app_id) = world.demo.application().unwrap();
+            let command = format!("vestibule app update --app {app_id} --add-reply-url URL");
+            assert!(page.says(&command), "{page}");
         }
     }
 
@@ -193,6 +196,7 @@ store_test! {
         let page = simon.signs_in(&page).await;
         assert!(page.status.is_client_error(), "{page}");
         assert!(page.says("SSO-202"), "{page}");
+        assert!(page.says("vestibule manager sso set --customer contoso --jit on"), "{page}");
         set(true).await;
         is_home(&simon.opens(&world.contoso()).await, &world);
         set(false).await;

@@ -2,6 +2,8 @@
 
 mod refusals;
 
+pub use refusals::failure_pages;
+
 use std::sync::Arc;
 
 use axum::Router;

@@ -6,6 +6,7 @@ use i18n_embed_fl::fl;
 
 use super::BODY_LIMIT_OCTETS;
 use crate::csrf::Forgery;
+use crate::form::{BadForm, bad_form};
 use crate::{FailurePage, Language, text};
 
 pub(super) async fn not_found(language: Language) -> FailurePage {
@@ -13,6 +14,10 @@ pub(super) async fn not_found(language: Language) -> FailurePage {
 }
 
 pub(super) async fn method_not_allowed(language: Language, method: Method) -> FailurePage {
+    self::method(language, &method)
+}
+
+fn method(language: Language, method: &Method) -> FailurePage {
     let own = text::own(language);
     let loader = own.loader();
     FailurePage {
@@ -102,6 +107,30 @@ pub(super) fn of_status(language: Language, status: StatusCode) -> FailurePage {
         what_to_change: fl!(loader, "request-change"),
         ..FailurePage::default()
     }
+}
+
+/// Every page that the frame itself answers with, with samples where it shows what was received.
+pub fn failure_pages(language: Language) -> Vec<FailurePage> {
+    let foreign = Forgery::Foreign {
+        expected: String::new(),
+        received: String::new(),
+    };
+    let bare = [
+        StatusCode::BAD_REQUEST,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        StatusCode::UNPROCESSABLE_ENTITY,
+    ];
+    let mut pages = vec![
+        FailurePage::not_found(language),
+        method(language, &Method::DELETE),
+        too_large(language, None),
+        forged(language, &Forgery::NoCookie),
+        forged(language, &foreign),
+        bad_form(language, &BadForm::Unreadable),
+        FailurePage::internal(language),
+    ];
+    pages.extend(bare.map(|status| of_status(language, status)));
+    pages
 }
 
 /// Whether an answer is an extractor's own sentence: plain text, or nothing at all, with one of the statuses

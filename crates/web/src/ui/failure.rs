@@ -18,6 +18,7 @@ pub(crate) fn failure(page: &PageContext, failure: &FailurePage) -> Markup {
         section class="failure-change" {
             h2 { (fl!(loader, "failure-what-to-change")) }
             p { (failure.what_to_change) }
+            (commands(page, failure))
         }
         div class="button-row" {
             @if let Some(setting) = &failure.setting {
@@ -36,6 +37,19 @@ pub(crate) fn failure(page: &PageContext, failure: &FailurePage) -> Markup {
         ..SignInPage::default()
     };
     layout::sign_in_page(page, &frame, &body)
+}
+
+fn commands(page: &PageContext, failure: &FailurePage) -> Markup {
+    let own = text::own(page.language);
+    let label = fl!(own.loader(), "failure-command");
+    html! {
+        @for (number, command) in failure.commands.iter().enumerate() {
+            p class="failure-command" {
+                @if number == 0 { span class="failure-command-label" { (label) } }
+                (copy::copy_text(page.language, &format!("command-{number}"), &label, command))
+            }
+        }
+    }
 }
 
 fn comparison(page: &PageContext, failure: &FailurePage) -> Markup {

@@ -33,6 +33,7 @@ failure-code = Fehlercode
 failure-expected = Erwartet
 failure-received = Erhalten
 failure-what-to-change = Was zu ändern ist
+failure-command = Für die Administration, auf der Befehlszeile
 failure-details = Angaben für den Support
 failure-correlation-id = Korrelations-ID
 failure-timestamp = Zeitpunkt

@@ -33,6 +33,7 @@ failure-code = Error code
 failure-expected = Expected
 failure-received = Received
 failure-what-to-change = What to change
+failure-command = For administrators, on the command line
 failure-details = Details for support
 failure-correlation-id = Correlation ID
 failure-timestamp = Time

@@ -1,0 +1,267 @@
+//! What the commands do, on a production set-up that begins with nothing.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::binary::{self, configure, refused, run, text};
+
+/// A data directory with a tenant of its own.
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new() -> Self {
+        let place = Self(tempfile::tempdir().unwrap());
+        configure(place.folder());
+        place.json(
+            "tenant create --domain fabrikam.example --display-name Fabrikam",
+            &[],
+        );
+        place
+    }
+
+    fn folder(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn arguments<'a>(line: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+        let mut arguments: Vec<&str> = line.split_whitespace().collect();
+        arguments.extend(more);
+        arguments.extend(["--config", "vestibule.toml"]);
+        arguments
+    }
+
+    fn json(&self, line: &str, more: &[&str]) -> Value {
+        binary::json(self.folder(), &Self::arguments(line, more))
+    }
+
+    fn refused(&self, line: &str) -> String {
+        refused(self.folder(), &Self::arguments(line, &[]))
+    }
+
+    /// The notes of a command that succeeds.
+    fn notes(&self, line: &str) -> String {
+        let output = run(self.folder(), &Self::arguments(line, &[]));
+        assert!(output.status.success(), "{line}: {}", text(&output.stderr));
+        text(&output.stderr)
+    }
+
+    fn wiki(&self) -> Value {
+        let line =
+            "app create --name Wiki --identifier https://wiki.example/ --reply-url https://wiki.example/acs";
+        self.json(line, &[])
+    }
+
+    fn user(&self, name: &str) {
+        self.json(
+            &format!("user create --upn {name}@fabrikam.example --display-name {name}"),
+            &[],
+        );
+    }
+}
+
+#[test]
+fn a_reply_url_or_an_identifier_is_added_beside_those_that_are_there() {
+    let place = Place::new();
+    place.wiki();
+    let added = "app update --app Wiki --add-reply-url https://new.example/acs --add-identifier urn:wiki";
+    let wiki = place.json(added, &[]);
+    assert_eq!(
+        wiki["replyUrls"],
+        json!(["https://wiki.example/acs", "https://new.example/acs"])
+    );
+    assert_eq!(
+        wiki["identifierUris"],
+        json!(["https://wiki.example/", "urn:wiki"])
+    );
+    assert_eq!(
+        place.json(added, &[])["replyUrls"],
+        wiki["replyUrls"],
+        "twice changes nothing"
+    );
+    let wiki = place.json("app update --app Wiki --reply-url https://other.example/acs", &[]);
+    assert_eq!(wiki["replyUrls"], json!(["https://other.example/acs"]));
+}
+
+#[test]
+fn an_assignment_is_taken_away_and_what_is_not_there_is_said() {
+    let place = Place::new();
+    place.wiki();
+    place.user("ann");
+    place.json("group create --name Staff", &[]);
+    let not_assigned = place.refused("app unassign --app Wiki --user ann@fabrikam.example");
+    assert!(
+        not_assigned.contains("ann@fabrikam.example is not assigned to Wiki"),
+        "{not_assigned}"
+    );
+    for who in ["--user ann@fabrikam.example", "--group Staff"] {
+        place.json(&format!("app assign --app Wiki {who}"), &[]);
+        let removed = place.json(&format!("app unassign --app Wiki {who}"), &[]);
+        assert_eq!(removed[0]["resourceDisplayName"], "Wiki");
+        assert!(
+            place
+                .refused(&format!("app unassign --app Wiki {who}"))
+                .contains("is not assigned to Wiki")
+        );
+    }
+    let no_member = place.refused("group remove --name Staff --user ann@fabrikam.example");
+    assert!(
+        no_member.contains("ann@fabrikam.example is not a direct member of Staff"),
+        "{no_member}"
+    );
+}
+
+#[test]
+fn a_second_application_of_one_name_is_noted_and_told_apart_by_id() {
+    let place = Place::new();
+    let first = place.wiki();
+    let second = "app create --name wiki --identifier urn:second --reply-url https://second.example/acs";
+    let notes = place.notes(second);
+    let first_id = first["appId"].as_str().unwrap();
+    assert!(notes.starts_with("note: ") && notes.contains(first_id), "{notes}");
+    let ambiguous = place.refused("app show --app Wiki");
+    assert!(
+        ambiguous.contains("several applications are called 'Wiki'"),
+        "{ambiguous}"
+    );
+    let all = place.json("app list", &[]);
+    for application in all.as_array().unwrap() {
+        assert!(
+            ambiguous.contains(application["appId"].as_str().unwrap()),
+            "{ambiguous}"
+        );
+    }
+    assert_eq!(place.json("app show", &["--app", first_id])["appId"], first_id);
+}
+
+#[test]
+fn a_certificate_is_made_activated_and_deleted() {
+    let place = Place::new();
+    let first = place.wiki()["certificates"][0]["thumbprint"].clone();
+    let made = place.json("app certificate create --app Wiki", &[]);
+    assert_eq!(made["isActive"], false);
+    let second = made["thumbprint"].as_str().unwrap();
+    let active = place.json("app certificate activate --app Wiki", &["--thumbprint", second]);
+    assert_eq!(active["isActive"], true);
+    assert!(
+        place
+            .refused(&format!(
+                "app certificate delete --app Wiki --thumbprint {second}"
+            ))
+            .contains("is active")
+    );
+    place.json(
+        "app certificate delete --app Wiki",
+        &["--thumbprint", first.as_str().unwrap()],
+    );
+    let third = place.json("app certificate create --app Wiki --activate", &[]);
+    assert_eq!(third["isActive"], true);
+    assert_eq!(
+        place
+            .json("app certificate list --app Wiki", &[])
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+}
+
+#[test]
+fn a_provider_record_changes_one_value_at_a_time() {
+    let place = Place::new();
+    place.wiki();
+    place.json(
+        "manager customer create --name fabrikam --host fabrikam.desk.localhost",
+        &[],
+    );
+    let nothing_there = place.refused("manager sso set --customer fabrikam --jit off");
+    assert!(
+        nothing_there.contains("--issuer, --login-url and --certificate"),
+        "{nothing_there}"
+    );
+    place.notes("app certificate download --app Wiki --format raw --out one.cer");
+    let set = "manager sso set --customer fabrikam";
+    let new = place.json(
+        set,
+        &[
+            "--issuer",
+            "urn:idp",
+            "--login-url",
+            "http://localhost/sso",
+            "--certificate",
+            "one.cer",
+        ],
+    );
+    assert_eq!(new["clockSkewSeconds"], 60);
+    place.json("app certificate create --app Wiki --activate", &[]);
+    place.notes("app certificate download --app Wiki --format base64 --out two.cer");
+    let more = place.json(
+        set,
+        &[
+            "--add-certificate",
+            "two.cer",
+            "--clock-skew",
+            "300",
+            "--unsolicited",
+            "off",
+        ],
+    );
+    assert_eq!(more["certificates"].as_array().unwrap().len(), 2);
+    assert_eq!(more["loginUrl"], "http://localhost/sso");
+    let last = place.json(set, &["--expired-certificates", "refuse", "--enabled", "off"]);
+    assert_eq!(
+        (
+            &last["expiredCertificates"],
+            &last["isEnabled"],
+            &last["allowsUnsolicited"],
+            &last["clockSkewSeconds"]
+        ),
+        (&json!("refuse"), &json!(false), &json!(false), &json!(300))
+    );
+    let unlimited = place.refused("manager sso set --customer fabrikam --add-allowed-domain a.example");
+    assert!(
+        unlimited.contains("every domain is allowed already"),
+        "{unlimited}"
+    );
+    place.json(set, &["--allowed-domain", "a.example"]);
+    let domains = place.json(set, &["--add-allowed-domain", "b.example"]);
+    assert_eq!(domains["allowedDomains"], json!(["a.example", "b.example"]));
+    let other = place.refused("manager sso set --customer fabrikam --issuer urn:other --enabled on");
+    assert!(
+        other.contains("--issuer, --login-url and --certificate"),
+        "{other}"
+    );
+}
+
+#[test]
+fn an_account_of_the_manager_is_disabled_and_linked() {
+    let place = Place::new();
+    place.wiki();
+    place.json(
+        "manager customer create --name fabrikam --host fabrikam.desk.localhost",
+        &[],
+    );
+    place.json(
+        "manager user create --customer fabrikam --login ann --role Admin",
+        &[],
+    );
+    let off = place.json(
+        "manager user update --customer fabrikam --login ann --enabled off",
+        &[],
+    );
+    assert_eq!(off["isEnabled"], false);
+    let link = "manager user link --customer fabrikam --login ann --subject ann@fabrikam.example";
+    assert!(place.refused(link).contains("there is no provider"));
+    place.notes("app certificate download --app Wiki --format raw --out one.cer");
+    let record = [
+        "--issuer",
+        "urn:idp",
+        "--login-url",
+        "http://localhost/sso",
+        "--certificate",
+        "one.cer",
+    ];
+    place.json("manager sso set --customer fabrikam", &record);
+    assert_eq!(place.json(link, &[])["subject"], "ann@fabrikam.example");
+    assert!(place.refused(link).contains("leads to an account already"));
+}
