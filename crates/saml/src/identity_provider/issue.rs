@@ -6,7 +6,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
+use zeroize::Zeroizing;
 
+use crate::encryption::{Encryption, EncryptionFailed, encrypted_assertion};
 use crate::instant;
 use crate::message::{Attribute, NameId, StatusCode};
 use crate::signature::SigningKey;
@@ -65,6 +67,9 @@ pub enum IssueError {
     /// A value cannot stand in XML. The directory does not take such values; a claim made of one is to be dropped.
     #[error("a value cannot be written as XML")]
     IllegalCharacter(#[from] IllegalCharacter),
+    /// The cryptographic library failed.
+    #[error(transparent)]
+    Encryption(#[from] EncryptionFailed),
 }
 
 /// A signed response, ready to be posted.
@@ -99,11 +104,45 @@ pub fn issue(
     key: &SigningKey,
     option: SigningOption,
 ) -> Result<SignedResponse, IssueError> {
+    let assertion = signed_assertion(content, key, option)?;
+    around(content, &assertion, key, option)
+}
+
+/// Writes and signs a login whose assertion only the service provider can read: the assertion is signed, then
+/// encrypted; a signature of the response is over what is sent.
+///
+/// # Errors
+/// [`IssueError::IllegalCharacter`] if a value cannot stand in XML; [`IssueError::Encryption`].
+pub fn issue_encrypted(
+    content: &ResponseContent,
+    key: &SigningKey,
+    option: SigningOption,
+    encryption: Encryption<'_>,
+) -> Result<SignedResponse, IssueError> {
+    let assertion = Zeroizing::new(signed_assertion(content, key, option)?);
+    let encrypted = encrypted_assertion(&assertion, encryption)?;
+    around(content, &encrypted, key, option)
+}
+
+fn signed_assertion(
+    content: &ResponseContent,
+    key: &SigningKey,
+    option: SigningOption,
+) -> Result<String, IllegalCharacter> {
     let mut assertion = assertion(content)?;
     if option != SigningOption::Response {
         assertion.sign(&content.assertion_id, key)?;
     }
-    let mut response = response(content, &assertion.text)?;
+    Ok(assertion.text)
+}
+
+fn around(
+    content: &ResponseContent,
+    assertion: &str,
+    key: &SigningKey,
+    option: SigningOption,
+) -> Result<SignedResponse, IssueError> {
+    let mut response = response(content, assertion)?;
     if option != SigningOption::Assertion {
         response.sign(&content.response_id, key)?;
     }

@@ -11,6 +11,6 @@ mod refuse;
 mod reply_url;
 
 pub use accept::{AcceptedRequest, AnswerTo, Registration, RequestRefusal, accept};
-pub use issue::{IssueError, ResponseContent, SignedResponse, SigningOption, issue};
+pub use issue::{IssueError, ResponseContent, SignedResponse, SigningOption, issue, issue_encrypted};
 pub use refuse::{StatusContent, refuse};
 pub use reply_url::{PlainHttp, ReplyUrl};

@@ -101,6 +101,17 @@
 //! A display name that closes its element and opens another. XML is made by one writer, which escapes
 //! (`writer_escapes`) and finishes no document that holds a character XML cannot carry (`values_legal_xml`).
 //!
+//! # Encryption
+//!
+//! Whoever can send ciphertexts and see what becomes of them can decrypt, if the answers differ: a padding that is
+//! right, a plaintext that is XML. A signed response is therefore verified as it came before anything is decrypted
+//! (`response_signature_first`), a cipher that lets itself be changed is taken inside a signature alone (`data_cipher`),
+//! a padding that answers questions is not taken at all (`key_transport`), and from the first use of the key until a
+//! trusted signature there is one refusal and one amount of work (`decryption_one_error`). What comes out is nobody's
+//! word: everybody has our public key (`decrypted_is_signed`). It goes through the same front door as every document
+//! (`plaintext_front_door`). References to elsewhere and crowds of keys are refused before the key is used
+//! (`encrypted_shape`), and the key does nothing but decrypt (`encryption_key_separate`).
+//!
 //! # Words of strangers
 //!
 //! An error response makes no login and changes nothing (`status_success`, `error_response_harmless`). What it says

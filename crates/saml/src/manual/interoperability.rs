@@ -14,6 +14,8 @@
 //! - NameID without Format, in any Format; qualifiers at their defaults.
 //! - Attributes without NameFormat, several of one Name (one list, in document order), `xsi:nil`, structured values
 //!   (told as values without text).
+//! - An encrypted assertion, signed inside, outside or both; its key inside of KeyInfo or beside the data, among keys
+//!   for others; AES-GCM with 128 and 256 bits, RSA-OAEP in both spellings.
 //! - Times with zero to nine digits of a second; sign-ins that lie months back.
 //! - Requests without assertion consumer, with an index, without NameIDPolicy, with ProviderName, Extensions, IDPList;
 //!   PasswordProtectedTransport where a password was used.
@@ -30,7 +32,10 @@
 //! | several assertions, an assertion in Advice | one more is the raw material of wrapping | send one |
 //! | document types, processing instructions | no SAML product sends them | – |
 //! | comments inside a value | no product writes them, attackers do | – |
-//! | EncryptedAssertion, EncryptedID, BaseID | not supported yet; the refusal says so | send in plain over TLS |
+//! | EncryptedID, BaseID | not supported; the refusal says so | encrypt the assertion as a whole |
+//! | RSA 1.5 and AES key wrap for the key, triple DES | who may ask whether a padding was right can decrypt | RSA-OAEP and AES |
+//! | AES-CBC outside of a signed response | the ciphertext can be changed, and what happens then tells the content | sign the response too, or AES-GCM |
+//! | RSA-OAEP with two different hashes | the library has one hash for both places | SHA-1 twice, the default, or SHA-256 twice |
 //! | holder-of-key, sender-vouches, Artifact, SOAP, PAOS | not implemented is not accepted | bearer, HTTP-POST |
 //! | an unsigned response over TLS | TLS to the browser authenticates nobody | sign |
 //! | RSA below 2048 bits, RSASSA-PSS, EdDSA, other curves | closed list | RSA-2048 or P-256 |

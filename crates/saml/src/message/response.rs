@@ -23,6 +23,8 @@ pub struct Response {
 #[derive(Debug)]
 pub(crate) struct Envelope {
     pub(crate) is_signed: bool,
+    /// Whether the assertion came encrypted.
+    pub(crate) was_encrypted: bool,
     pub(crate) version: Option<String>,
     pub(crate) issue_instant: Option<Timestamp>,
     pub(crate) destination: Option<String>,
@@ -32,13 +34,18 @@ pub(crate) struct Envelope {
 }
 
 impl Envelope {
-    pub(crate) fn read(response: Element<'_, '_>, is_signed: bool) -> Result<Self, Rejected> {
+    pub(crate) fn read(
+        response: Element<'_, '_>,
+        is_signed: bool,
+        was_encrypted: bool,
+    ) -> Result<Self, Rejected> {
         let issue_instant = response
             .attribute("IssueInstant")
             .map(instant::parse)
             .transpose()?;
         let read = Self {
             is_signed,
+            was_encrypted,
             version: response.attribute("Version").map(str::to_owned),
             issue_instant,
             destination: response.attribute("Destination").map(str::to_owned),

@@ -15,10 +15,15 @@ pub(crate) fn response(response: Element<'_, '_>) -> Result<(), Rejected> {
         .children()
         .filter(|child| child.is(ns::SAML, "Assertion"))
     {
-        schema_order(assertion, ASSERTION)?;
-        assertion.children().try_for_each(part_of_assertion)?;
+        self::assertion(assertion)?;
     }
     Ok(())
+}
+
+/// Checks an assertion, whatever it stands in.
+pub(crate) fn assertion(assertion: Element<'_, '_>) -> Result<(), Rejected> {
+    schema_order(assertion, ASSERTION)?;
+    assertion.children().try_for_each(part_of_assertion)
 }
 
 /// Checks the parts of a status; apart from [`response`], because a doubled code is refused as a status.

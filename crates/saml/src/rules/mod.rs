@@ -5,6 +5,7 @@
 //! `switch::without` leaves one rule out on the current thread, so that a test can prove that it notices.
 
 pub mod document;
+pub(crate) mod encryption;
 pub mod metadata;
 pub mod request;
 pub mod response;
@@ -86,13 +87,14 @@ impl Rule {
     }
 }
 
-/// All rules of this crate: document, signature, request, response, metadata.
+/// All rules of this crate: document, signature, request, response, encryption, metadata.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     [
         document::TABLE,
         signature::TABLE,
         request::TABLE,
         response::TABLE,
+        encryption::TABLE,
         metadata::TABLE,
     ]
     .into_iter()

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 thread_local! {
     static LEFT_OUT: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
-    static WORK: Cell<Work> = const { Cell::new(Work { canonicalizations: 0, verifications: 0 }) };
+    static WORK: Cell<Work> = const { Cell::new(Work { canonicalizations: 0, verifications: 0, decryptions: 0 }) };
 }
 
 /// Runs `f` with the rule `id` switched off on this thread. Calls inside each other add up.
@@ -45,6 +45,8 @@ pub struct Work {
     pub canonicalizations: usize,
     /// Public key operations.
     pub verifications: usize,
+    /// Private key operations that decrypt.
+    pub decryptions: usize,
 }
 
 /// Runs `f` and says what it cost on this thread.

@@ -11,6 +11,7 @@
 //! [`assertion_id`](Accepted::assertion_id) as used, in the same transaction that starts the session.
 
 mod accepted;
+mod encrypted;
 mod expectations;
 mod request;
 mod verified;

@@ -35,6 +35,9 @@ pub enum KeyError {
     /// The algorithm does not fit the key.
     #[error("the algorithm does not fit the key")]
     Algorithm,
+    /// `encryption_key_separate`: a key that decrypts signs as well, or there are not one or two.
+    #[error("the key cannot be used to decrypt")]
+    Separate(#[source] Rejected),
 }
 
 /// A private key with its certificate. Cloning is cheap; the secret is shown nowhere and cannot be taken out again.
@@ -259,6 +262,15 @@ impl Certificate {
             .parse(&self.der)
             .map_err(|_| KeyError::NotACertificate)?;
         VerificationKey::new(certificate.public_key(), &self.thumbprint)
+    }
+
+    /// The SubjectPublicKeyInfo inside, DER.
+    pub(crate) fn public_key_der(&self) -> Result<Vec<u8>, KeyError> {
+        let (_, certificate) = X509CertificateParser::new()
+            .with_deep_parse_extensions(false)
+            .parse(&self.der)
+            .map_err(|_| KeyError::NotACertificate)?;
+        Ok(certificate.public_key().raw.to_vec())
     }
 }
 

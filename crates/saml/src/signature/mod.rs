@@ -9,6 +9,7 @@ mod tests;
 mod trusted;
 pub(crate) mod verify;
 
+pub(crate) use algorithm::KeyKind;
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
 pub(crate) use keys::hex;
 pub use keys::{Certificate, KeyError, SigningKey};

@@ -228,7 +228,7 @@ pub(super) fn text(text: &str, out: &mut Vec<u8>) {
 }
 
 /// An attribute value or namespace name. `[xml-c14n]` 2.3
-pub(super) fn value(value: &str, out: &mut Vec<u8>) {
+pub(crate) fn value(value: &str, out: &mut Vec<u8>) {
     escape(value, &VALUE, out);
 }
 

@@ -121,6 +121,25 @@ impl<'a, 'i> Element<'a, 'i> {
         self.node.range().start
     }
 
+    /// Prefix (empty for the default one) and name of every namespace in scope, but the one of `xml`.
+    pub(crate) fn namespaces(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a, 'i> {
+        let declared = self
+            .node
+            .namespaces()
+            .map(|namespace| (namespace.name().unwrap_or_default(), namespace.uri()));
+        declared.filter(|(prefix, _)| *prefix != "xml")
+    }
+
+    /// The one child element, if there is nothing else but white space beside it.
+    pub(crate) fn sole_child(&self) -> Option<Self> {
+        let is_comment = |node: roxmltree::Node<'_, '_>| node.is_comment() || node.is_pi();
+        let mut elements = self.children();
+        let first = elements.next();
+        let is_alone =
+            elements.next().is_none() && !self.has_loose_text() && !self.node.children().any(is_comment);
+        first.filter(|_| is_alone)
+    }
+
     /// The source text of the element.
     pub(crate) fn source(&self) -> &'i str {
         self.node

@@ -25,12 +25,12 @@ const KEYS: [(Key, SignatureAlgorithm); 5] = [
     clippy::disallowed_methods,
     reason = "a test asks whether a program may be missing"
 )]
-fn is_off() -> bool {
+pub(crate) fn is_off() -> bool {
     std::env::var("VESTIBULE_TEST_XMLSEC1").is_ok_and(|value| value == "off")
 }
 
 /// Runs xmlsec1 with the files in a directory of its own; whether it succeeded, and what it printed.
-fn xmlsec1(arguments: &[&str], files: &[(&str, Vec<u8>)]) -> (bool, String) {
+pub(crate) fn xmlsec1(arguments: &[&str], files: &[(&str, Vec<u8>)]) -> (bool, String) {
     let directory = tempfile::tempdir().unwrap();
     for (name, content) in files {
         std::fs::write(directory.path().join(name), content).unwrap();

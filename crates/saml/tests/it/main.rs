@@ -9,9 +9,11 @@
 )]
 
 mod attacks;
+mod encrypted;
 mod forge;
 mod interop;
 mod invariant;
 mod keys;
 mod roles;
+mod sealed;
 mod world;

@@ -70,11 +70,20 @@ impl Place {
 /// Checks that the child elements of `parent` are exactly `sequence`, in order, with nothing but white space,
 /// comments and processing instructions between them; any other child is refused.
 pub(crate) fn schema_order(parent: Element<'_, '_>, sequence: &[Place]) -> Result<(), Rejected> {
-    if !SCHEMA_ORDER.is_on() {
+    in_order(&SCHEMA_ORDER, parent, sequence)
+}
+
+/// The same in the name of another rule.
+pub(crate) fn in_order(
+    rule: &'static Rule,
+    parent: Element<'_, '_>,
+    sequence: &[Place],
+) -> Result<(), Rejected> {
+    if !rule.is_on() {
         return Ok(());
     }
     if parent.has_loose_text() {
-        return SCHEMA_ORDER.reject(format!("elements only inside {}", parent.path()), "text");
+        return rule.reject(format!("elements only inside {}", parent.path()), "text");
     }
     let mut children = parent.children().peekable();
     for place in sequence {
@@ -87,11 +96,11 @@ pub(crate) fn schema_order(parent: Element<'_, '_>, sequence: &[Place]) -> Resul
             let received = children
                 .peek()
                 .map_or_else(|| "the end".to_owned(), |child| named(*child));
-            return SCHEMA_ORDER.reject(format!("{} in {}", place.names(), parent.path()), received);
+            return rule.reject(format!("{} in {}", place.names(), parent.path()), received);
         }
     }
     match children.next() {
-        Some(child) => SCHEMA_ORDER.reject(format!("no such child here in {}", parent.path()), named(child)),
+        Some(child) => rule.reject(format!("no such child here in {}", parent.path()), named(child)),
         None => Ok(()),
     }
 }

@@ -134,7 +134,7 @@ pub(crate) fn assertion_is_missing<T>(response: Element<'_, '_>) -> Result<T, Re
         .any(|child| child.local_name() == "EncryptedAssertion")
     {
         return ONE_ASSERTION.reject(
-            "a plain Assertion; encrypted ones are not supported yet",
+            "a plain Assertion; there is no key here to decrypt one with",
             "an EncryptedAssertion",
         );
     }

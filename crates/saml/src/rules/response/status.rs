@@ -63,7 +63,7 @@ pub(crate) fn issuer(issuer: Option<&Issuer>, provider_entity_id: &str) -> Resul
     }
 }
 
-/// The response is the same provider's; a signed one must say so.
+/// The response is the same provider's; one that is signed or hides its assertion must say so.
 pub(crate) fn response_issuer(envelope: &Envelope, assertion: Option<&Issuer>) -> Result<(), Rejected> {
     if !RESPONSE_ISSUER.is_on() {
         return Ok(());
@@ -72,7 +72,10 @@ pub(crate) fn response_issuer(envelope: &Envelope, assertion: Option<&Issuer>) -
     match &envelope.issuer {
         Some(issuer) if issuer.value == expected => Ok(()),
         Some(issuer) => RESPONSE_ISSUER.reject(expected, issuer.value.as_str()),
-        None if !envelope.is_signed => Ok(()),
-        None => RESPONSE_ISSUER.reject(expected, "none, on a signed Response"),
+        None if envelope.was_encrypted => {
+            RESPONSE_ISSUER.reject(expected, "none, around an EncryptedAssertion")
+        }
+        None if envelope.is_signed => RESPONSE_ISSUER.reject(expected, "none, on a signed Response"),
+        None => Ok(()),
     }
 }

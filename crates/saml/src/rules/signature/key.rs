@@ -4,7 +4,7 @@ use super::SIGNATURE_REQUIRED;
 use crate::{
     Rejected,
     rules::{Rule, document::named},
-    signature::{DigestAlgorithm, SignatureAlgorithm},
+    signature::{DigestAlgorithm, KeyKind, SignatureAlgorithm},
     xml::{Element, ns},
 };
 
@@ -105,6 +105,14 @@ pub(crate) fn rsa_strength(bits: usize, exponent: Option<u64>) -> Result<(), Rej
 /// A key of a kind or curve that is not supported.
 pub(crate) fn other_key<T>(kind: &str) -> Result<T, Rejected> {
     KEY_STRENGTH.reject("RSA, P-256 or P-384", kind)
+}
+
+/// Only RSA can be encrypted to.
+pub(crate) fn rsa_only(kind: KeyKind) -> Result<(), Rejected> {
+    match kind {
+        KeyKind::Rsa => Ok(()),
+        KeyKind::P256 | KeyKind::P384 => KEY_STRENGTH.reject("RSA, which can be encrypted to", kind.name()),
+    }
 }
 
 /// Only a pinned key of this provider verifies; KeyInfo is no source of keys.

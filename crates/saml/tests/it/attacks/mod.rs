@@ -5,6 +5,7 @@
 //! stays refused by an unlisted rule would prove nothing.
 
 mod document;
+mod encryption;
 mod metadata;
 mod request;
 mod response;
@@ -136,6 +137,7 @@ fn rows() -> Vec<Row> {
     rows.extend(signature::rows());
     rows.extend(request::rows());
     rows.extend(response::rows());
+    rows.extend(encryption::rows());
     rows.extend(metadata::rows());
     rows
 }
