@@ -2,6 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use vestibule_saml::binding::logout::{LogoutMessage, decode_query};
 use vestibule_saml::binding::redirect;
 
 fuzz_target!(|octets: &[u8]| {
@@ -16,5 +17,10 @@ fuzz_target!(|octets: &[u8]| {
 fn read(query: &str) {
     if let Ok(request) = redirect::decode_request(query) {
         request.read().ok();
+    }
+    match decode_query(query) {
+        Ok(LogoutMessage::Request(request)) => drop(request.read()),
+        Ok(LogoutMessage::Response(response)) => drop(response.read()),
+        Err(_) => {}
     }
 }

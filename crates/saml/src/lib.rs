@@ -9,7 +9,7 @@
 //! keys below 2048 bits, several assertions in a response, comments inside a value, and everything else that XML
 //! Signature allows and SAML does not need.
 //!
-//! Where to start reading: [`identity_provider`] and [`service_provider`] are what callers use; [`manual`] says why
+//! Where to start reading: [`identity_provider`], [`service_provider`] and [`logout`] are what callers use; [`manual`] says why
 //! things are as they are.
 //!
 //! # An identity provider answers a request
@@ -144,6 +144,7 @@ pub mod encryption;
 pub mod error;
 pub mod identity_provider;
 pub mod instant;
+pub mod logout;
 pub mod manual;
 pub mod message;
 pub mod metadata;

@@ -1,6 +1,7 @@
 //! How messages travel: HTTP-Redirect and HTTP-POST (`[saml-bindings]` 3.4 and 3.5).
 
 pub(crate) mod form;
+pub mod logout;
 pub mod post;
 pub mod redirect;
 mod relay_state;

@@ -31,6 +31,31 @@ pub const QUERY_LIMIT: usize = 16 * 1024;
 /// The first rule that the query or the text in it does not keep: `inflate_bounded`, `query_parameter_once`,
 /// `request_binding`, `relay_state_echo`, `redirect_decoding`, those of XML.
 pub fn decode_request(query: &str) -> Result<Decoded<AuthnRequest>, Rejected> {
+    parts(query, REQUEST)?.decoded()
+}
+
+/// What a query carries: the octets of a document and what came with them.
+pub(super) struct Parts {
+    pub(super) octets: Vec<u8>,
+    relay_state: Option<RelayState>,
+    signature: Option<QuerySignature>,
+}
+
+impl Parts {
+    /// Checks the octets as text.
+    pub(super) fn decoded<T>(self) -> Result<Decoded<T>, Rejected> {
+        Ok(Decoded::new(
+            Source::check(&self.octets, &Limits::INFLATED)?,
+            Carriage::Redirect {
+                relay_state: self.relay_state,
+                signature: self.signature,
+            },
+        ))
+    }
+}
+
+/// Takes a query apart that carries the message `parameter`. Nothing of XML is looked at.
+pub(super) fn parts(query: &str, parameter: &str) -> Result<Parts, Rejected> {
     if INFLATE_BOUNDED.is_on() && query.len() > QUERY_LIMIT {
         return INFLATE_BOUNDED.reject(
             format!("a query of at most {QUERY_LIMIT} octets"),
@@ -45,7 +70,9 @@ pub fn decode_request(query: &str) -> Result<Decoded<AuthnRequest>, Rejected> {
             .map(|field| field.name)
             .zip(names.iter().map(String::as_str)),
     )?;
-    request_binding(names.iter().map(String::as_str))?;
+    if parameter == REQUEST {
+        request_binding(names.iter().map(String::as_str))?;
+    }
     let of = |name: &str| {
         fields
             .iter()
@@ -58,18 +85,15 @@ pub fn decode_request(query: &str) -> Result<Decoded<AuthnRequest>, Rejected> {
         .map(|field| RelayState::new(text(&RELAY_STATE_ECHO, field)?))
         .transpose()?;
     deflate_encoding(of("SAMLEncoding"))?;
-    let octets = redirect_decoding(of("SAMLRequest").map_or(b"", |field| field.value))?;
-    let source = Source::check(&octets, &Limits::INFLATED)?;
+    let octets = redirect_decoding(of(parameter).map_or(b"", |field| field.value))?;
     let signature = of("Signature")
-        .map(|signature| query_signature(signature, of))
+        .map(|signature| query_signature(parameter, signature, of))
         .transpose()?;
-    Ok(Decoded::new(
-        source,
-        Carriage::Redirect {
-            relay_state,
-            signature,
-        },
-    ))
+    Ok(Parts {
+        octets,
+        relay_state,
+        signature,
+    })
 }
 
 /// Makes the address that carries a request to `location`, signed over its own octets if there is a `signer`.
@@ -79,7 +103,17 @@ pub fn encode_request(
     relay_state: Option<&str>,
     signer: Option<&SigningKey>,
 ) -> String {
-    let mut query = format!("SAMLRequest={}", escaped(&STANDARD.encode(deflate(xml))));
+    encode(location, (REQUEST, xml), relay_state, signer)
+}
+
+/// The same for any message: the name of its parameter and its document.
+pub(crate) fn encode(
+    location: &str,
+    (parameter, xml): (&str, &str),
+    relay_state: Option<&str>,
+    signer: Option<&SigningKey>,
+) -> String {
+    let mut query = format!("{parameter}={}", escaped(&STANDARD.encode(deflate(xml))));
     if let Some(relay_state) = relay_state {
         query.push_str("&RelayState=");
         query.push_str(&escaped(relay_state));
@@ -97,11 +131,12 @@ pub fn encode_request(
 
 /// The octets that a signature covers, in the order that the binding defines, whatever the order in the query.
 fn query_signature<'a>(
+    parameter: &str,
     signature: &RawField<'_>,
     of: impl Fn(&str) -> Option<&'a RawField<'a>>,
 ) -> Result<QuerySignature, Rejected> {
     let mut octets = Vec::new();
-    for name in ["SAMLRequest", "RelayState", "SigAlg"] {
+    for name in [parameter, "RelayState", "SigAlg"] {
         if let Some(field) = of(name) {
             if !octets.is_empty() {
                 octets.push(b'&');
@@ -215,6 +250,9 @@ fn deflate(xml: &str) -> Vec<u8> {
 fn escaped(value: &str) -> String {
     utf8_percent_encode(value, RESERVED).to_string()
 }
+
+/// The name of the parameter that carries a request.
+const REQUEST: &str = "SAMLRequest";
 
 /// Everything but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC

@@ -6,10 +6,10 @@ use super::ReplyUrl;
 use crate::binding::RelayState;
 use crate::error::Rejected;
 use crate::message::{AuthnContextClass, AuthnRequest, Carriage, NameIdFormat, StatusCode, Unverified};
-use crate::rules::document::base64_strict;
 use crate::rules::request::{content, reply_url, sender, wishes};
 use crate::signature::TrustedKeys;
-use crate::signature::verify::{signature_of, verify_message};
+use crate::signature::carried::verify_carried;
+use crate::signature::verify::signature_of;
 use crate::xml::Element;
 
 /// What is registered of an application, as far as requests are held against it.
@@ -179,26 +179,12 @@ fn verify_signature<'a, 'i>(
         }
         return Ok(None);
     };
-    let verified = match carriage {
-        Carriage::Redirect {
-            signature: Some(signature),
-            ..
-        } => {
-            let verify = || {
-                let value = base64_strict(&signature.value)?;
-                keys.verify_octets(&signature.algorithm, signature.octets.as_bytes(), &value)
-                    .map(|_| root)
-            };
-            Some(verify())
-        }
-        Carriage::Redirect { signature: None, .. } => {
-            sender::signature_place(true, is_required && signature_of(root)?.is_some())?;
-            None
-        }
-        Carriage::Post { .. } => {
-            signature_of(root)?.map(|_| verify_message(root, keys).map(|signed| signed.element()))
-        }
-    };
+    if matches!(carriage, Carriage::Redirect { signature: None, .. }) {
+        sender::signature_place(true, is_required && signature_of(root)?.is_some())?;
+    }
+    let verified = verify_carried(carriage, root, Some(keys))
+        .map(|signed| signed.map(|signed| signed.element()))
+        .transpose();
     match verified {
         Some(verified) => sender::present_signature_checked(is_required, verified),
         None if is_required => sender::request_signature_required("a signature", "none").map(|()| None),

@@ -4,8 +4,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::unverified::Carriage;
-use super::{AuthnRequest, Claimed, Response, Unverified};
+use super::{AuthnRequest, Claimed, LogoutRequest, LogoutResponse, Response, Unverified};
 use crate::error::Rejected;
+use crate::rules::logout::{logout_request, logout_response};
 use crate::rules::request::content::root_is_authn_request;
 use crate::rules::response::shape;
 use crate::xml::{Element, Source};
@@ -57,6 +58,27 @@ impl Decoded<AuthnRequest> {
     /// The first rule that does not hold: `scan_agrees_with_parser`, `id_unique`, `root_is_authn_request`.
     pub fn read(&self) -> Result<Unverified<'_, AuthnRequest>, Rejected> {
         self.read_as(root_is_authn_request)
+    }
+}
+
+impl Decoded<LogoutRequest> {
+    /// Parses the request and checks its shape.
+    ///
+    /// # Errors
+    /// The first rule that does not hold: `scan_agrees_with_parser`, `id_unique`, `signature_position`,
+    /// `logout_same_rules`.
+    pub fn read(&self) -> Result<Unverified<'_, LogoutRequest>, Rejected> {
+        self.read_as(logout_request)
+    }
+}
+
+impl Decoded<LogoutResponse> {
+    /// Parses the response and checks its shape.
+    ///
+    /// # Errors
+    /// As for a [`LogoutRequest`].
+    pub fn read(&self) -> Result<Unverified<'_, LogoutResponse>, Rejected> {
+        self.read_as(logout_response)
     }
 }
 

@@ -71,6 +71,30 @@ pub(crate) const AUTHN_REQUEST: &[Place] = &[
     place(&[(ns::SAMLP, "Scoping")], Times::Optional),
 ];
 
+/// `LogoutRequestType`, `[saml-core]` 3.7.1; Issuer is demanded, as the profile demands it.
+pub(crate) const LOGOUT_REQUEST: &[Place] = &[
+    place(&[(ns::SAML, "Issuer")], Times::Once),
+    place(&[(ns::DSIG, "Signature")], Times::Optional),
+    place(&[(ns::SAMLP, "Extensions")], Times::Optional),
+    place(
+        &[
+            (ns::SAML, "NameID"),
+            (ns::SAML, "BaseID"),
+            (ns::SAML, "EncryptedID"),
+        ],
+        Times::Once,
+    ),
+    place(&[(ns::SAMLP, "SessionIndex")], Times::Any),
+];
+
+/// `StatusResponseType`, `[saml-core]` 3.2.2, as a logout response is one.
+pub(crate) const LOGOUT_RESPONSE: &[Place] = &[
+    place(&[(ns::SAML, "Issuer")], Times::Once),
+    place(&[(ns::DSIG, "Signature")], Times::Optional),
+    place(&[(ns::SAMLP, "Extensions")], Times::Optional),
+    place(&[(ns::SAMLP, "Status")], Times::Once),
+];
+
 const RESPONSE: &[Place] = &[
     place(&[(ns::SAML, "Issuer")], Times::Optional),
     place(&[(ns::DSIG, "Signature")], Times::Optional),

@@ -24,6 +24,8 @@ pub enum StatusCode {
     NoAuthnContext,
     /// The person cannot be authenticated without showing a page.
     NoPassive,
+    /// Not every party of the session could be signed out.
+    PartialLogout,
     /// The request was refused as a matter of policy.
     RequestDenied,
     /// The request asks for what is not supported.
@@ -47,6 +49,7 @@ impl StatusCode {
             Self::InvalidNameIdPolicy => "urn:oasis:names:tc:SAML:2.0:status:InvalidNameIDPolicy",
             Self::NoAuthnContext => "urn:oasis:names:tc:SAML:2.0:status:NoAuthnContext",
             Self::NoPassive => "urn:oasis:names:tc:SAML:2.0:status:NoPassive",
+            Self::PartialLogout => "urn:oasis:names:tc:SAML:2.0:status:PartialLogout",
             Self::RequestDenied => "urn:oasis:names:tc:SAML:2.0:status:RequestDenied",
             Self::RequestUnsupported => "urn:oasis:names:tc:SAML:2.0:status:RequestUnsupported",
             Self::UnknownPrincipal => "urn:oasis:names:tc:SAML:2.0:status:UnknownPrincipal",

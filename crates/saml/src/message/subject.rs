@@ -77,7 +77,7 @@ impl Confirmation {
     }
 }
 
-fn read_name_id(element: Element<'_, '_>) -> Result<NameId, Rejected> {
+pub(super) fn read_name_id(element: Element<'_, '_>) -> Result<NameId, Rejected> {
     let name_id = NameId {
         value: element.text()?.into_owned(),
         format: element.attribute("Format").map(NameIdFormat::from_uri),

@@ -10,8 +10,8 @@ use crate::xml::Document;
 /// [`Decoded`](super::Decoded).
 ///
 /// It tells what is needed to look up the partner, and nothing that could be mistaken for a fact. What a message
-/// says is reachable through [`accept`](crate::identity_provider::accept) for a request and through
-/// [`verify`](Self::verify) for a response.
+/// says is reachable through [`accept`](crate::identity_provider::accept) for a request, through
+/// [`verify`](Self::verify) for a response and through [`accept`](Self::accept) for a message of logout.
 pub struct Unverified<'i, T> {
     pub(crate) document: Document<'i>,
     pub(crate) claimed: Claimed,
@@ -42,7 +42,7 @@ pub(crate) enum Carriage {
 /// A signature of the redirect binding with the octets it covers, as received (`[saml-bindings]` 3.4.4.1).
 #[derive(Debug, Clone)]
 pub(crate) struct QuerySignature {
-    /// `SAMLRequest=…[&RelayState=…]&SigAlg=…`, cut out of the query.
+    /// `SAMLRequest=…[&RelayState=…]&SigAlg=…` (or `SAMLResponse`), cut out of the query.
     pub(crate) octets: String,
     pub(crate) algorithm: String,
     pub(crate) value: String,

@@ -6,6 +6,7 @@
 
 pub mod document;
 pub(crate) mod encryption;
+pub mod logout;
 pub mod metadata;
 pub mod request;
 pub mod response;
@@ -87,7 +88,7 @@ impl Rule {
     }
 }
 
-/// All rules of this crate: document, signature, request, response, encryption, metadata.
+/// All rules of this crate: document, signature, request, response, encryption, logout, metadata.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     [
         document::TABLE,
@@ -95,6 +96,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         request::TABLE,
         response::TABLE,
         encryption::TABLE,
+        logout::TABLE,
         metadata::TABLE,
     ]
     .into_iter()

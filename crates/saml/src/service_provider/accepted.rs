@@ -136,7 +136,11 @@ fn judge_envelope(response: &Response, expected: &Expectations<'_>) -> Result<()
     status::version("Response", envelope.version.as_deref())?;
     status::version("Assertion", assertion.version.as_deref())?;
     status::status_success(&envelope.status)?;
-    status::destination(envelope, expected.acs_url)?;
+    status::destination(
+        envelope.destination.as_deref(),
+        envelope.is_signed,
+        expected.acs_url,
+    )?;
     status::issuer(assertion.issuer.as_ref(), expected.provider_entity_id)?;
     status::response_issuer(envelope, assertion.issuer.as_ref())
 }

@@ -1,6 +1,7 @@
 //! XML Signature as SAML profiles it: enveloped, one reference, exclusive canonicalization. `[saml-core]` 5.4
 
 mod algorithm;
+pub(crate) mod carried;
 mod keys;
 mod shape;
 pub(crate) mod sign;

@@ -11,7 +11,8 @@ use crate::{
     xml::{Element, canonical, ns},
 };
 
-/// An element whose enveloped signature was verified. There is no other way to make one.
+/// An element whose signature was verified, enveloped or over the query that carried it. There is no other way to make
+/// one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SignedElement<'a, 'i, 'k> {
     element: Element<'a, 'i>,
@@ -19,6 +20,14 @@ pub(crate) struct SignedElement<'a, 'i, 'k> {
 }
 
 impl<'a, 'i, 'k> SignedElement<'a, 'i, 'k> {
+    /// The document element of a message whose query `key` signed: the octets that were signed are the whole of it.
+    pub(super) fn of_query(root: Element<'a, 'i>, key: &'k VerificationKey) -> Self {
+        Self {
+            element: root,
+            verified_by: key.thumbprint(),
+        }
+    }
+
     /// The element that was digested: read from here, nowhere else.
     pub(crate) fn element(&self) -> Element<'a, 'i> {
         self.element

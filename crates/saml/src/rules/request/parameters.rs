@@ -23,6 +23,52 @@ pub(crate) fn request_binding<'a>(names: impl Iterator<Item = &'a str>) -> Resul
     Ok(())
 }
 
+/// What a message of logout is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MessageKind {
+    /// It came as `SAMLRequest`.
+    Request,
+    /// It came as `SAMLResponse`.
+    Response,
+}
+
+impl MessageKind {
+    /// The name of the parameter or field that carries it.
+    pub(crate) fn parameter(self) -> &'static str {
+        match self {
+            Self::Request => "SAMLRequest",
+            Self::Response => "SAMLResponse",
+        }
+    }
+}
+
+/// Requests and responses of logout come to one address: exactly one of them, and nothing else beside it.
+pub(crate) fn logout_binding<'a>(names: impl Iterator<Item = &'a str>) -> Result<MessageKind, Rejected> {
+    let (mut requests, mut responses, mut relay_states, mut others) = (0, 0, 0, 0);
+    for name in names {
+        match name.split('[').next().unwrap_or_default() {
+            "SAMLRequest" if name == "SAMLRequest" => requests += 1,
+            "SAMLResponse" if name == "SAMLResponse" => responses += 1,
+            "SAMLRequest" | "SAMLResponse" | "SAMLart" => others += 1,
+            "RelayState" => relay_states += 1,
+            _ => {}
+        }
+    }
+    if REQUEST_BINDING.is_on() && (requests + responses != 1 || relay_states > 1 || others > 0) {
+        return REQUEST_BINDING.reject(
+            "one SAMLRequest or SAMLResponse, at most one RelayState, no other message",
+            format!(
+                "{requests} SAMLRequest, {responses} SAMLResponse, {relay_states} RelayState, {others} other messages"
+            ),
+        );
+    }
+    Ok(if responses > 0 && requests == 0 {
+        MessageKind::Response
+    } else {
+        MessageKind::Request
+    })
+}
+
 /// A parameter of the binding comes at most once, and under its exact name. Takes names as received and decoded.
 pub(crate) fn query_parameter_once<'a>(
     names: impl Iterator<Item = (&'a [u8], &'a str)>,

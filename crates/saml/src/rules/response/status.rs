@@ -25,7 +25,7 @@ pub(crate) fn status_success(status: &Status) -> Result<(), Rejected> {
     STATUS_SUCCESS.reject(StatusCode::Success.uri(), received)
 }
 
-/// Response and assertion are SAML 2.0.
+/// Every message and assertion is SAML 2.0.
 pub(crate) fn version(element: &str, version: Option<&str>) -> Result<(), Rejected> {
     if !VERSION.is_on() || version == Some("2.0") {
         return Ok(());
@@ -33,19 +33,23 @@ pub(crate) fn version(element: &str, version: Option<&str>) -> Result<(), Reject
     VERSION.reject(format!("Version 2.0 of {element}"), version.unwrap_or("none"))
 }
 
-/// A response that names its destination is for that address and no other; a signed one must name it.
-pub(crate) fn destination(envelope: &Envelope, acs_url: &str) -> Result<(), Rejected> {
+/// A message that names its destination is for that address and no other; a signed one must name it.
+pub(crate) fn destination(
+    destination: Option<&str>,
+    is_signed: bool,
+    own_address: &str,
+) -> Result<(), Rejected> {
     if !DESTINATION.is_on() {
         return Ok(());
     }
-    match envelope.destination.as_deref() {
-        Some(destination) if destination == acs_url => Ok(()),
-        None if !envelope.is_signed => Ok(()),
-        other => DESTINATION.reject(acs_url, other.unwrap_or("none, on a signed Response")),
+    match destination {
+        Some(destination) if destination == own_address => Ok(()),
+        None if !is_signed => Ok(()),
+        other => DESTINATION.reject(own_address, other.unwrap_or("none, on a signed message")),
     }
 }
 
-/// The assertion is this provider's.
+/// The assertion, or the message, is this partner's.
 pub(crate) fn issuer(issuer: Option<&Issuer>, provider_entity_id: &str) -> Result<(), Rejected> {
     if !ISSUER.is_on() {
         return Ok(());

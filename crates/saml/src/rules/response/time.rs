@@ -55,7 +55,7 @@ pub fn clock_skew(skew: SignedDuration) -> Result<SignedDuration, Rejected> {
     Ok(skew)
 }
 
-/// Neither response nor assertion is old or from the future.
+/// Neither message nor assertion is old or from the future.
 pub(crate) fn freshness(element: &str, issued: Option<Timestamp>, clock: Clock) -> Result<(), Rejected> {
     if !FRESHNESS.is_on() {
         return Ok(());

@@ -28,6 +28,8 @@ pub(crate) enum Field {
     Confirmations,
     /// AuthnStatements.
     AuthnStatements,
+    /// SessionIndexes of a logout request.
+    SessionIndexes,
 }
 
 impl Field {
@@ -39,7 +41,7 @@ impl Field {
             Self::NameId | Self::Attributes => 512,
             Self::AttributeValue => 128 * 1024,
             Self::AttributeValues => 2000,
-            Self::Audiences => 64,
+            Self::Audiences | Self::SessionIndexes => 64,
             Self::Restrictions | Self::AuthnStatements => 8,
             Self::Confirmations => 16,
         }
@@ -71,6 +73,7 @@ pub(crate) fn value_count(field: Field, count: usize) -> Result<(), Rejected> {
         Field::Audiences => "audiences",
         Field::Restrictions => "audience restrictions",
         Field::Confirmations => "subject confirmations",
+        Field::SessionIndexes => "session indexes",
         _ => "authentication statements",
     };
     values(field, name, count)

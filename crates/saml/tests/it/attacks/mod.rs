@@ -6,6 +6,7 @@
 
 mod document;
 mod encryption;
+mod logout;
 mod metadata;
 mod request;
 mod response;
@@ -138,6 +139,7 @@ fn rows() -> Vec<Row> {
     rows.extend(request::rows());
     rows.extend(response::rows());
     rows.extend(encryption::rows());
+    rows.extend(logout::rows());
     rows.extend(metadata::rows());
     rows
 }
