@@ -2,7 +2,7 @@
 
 use roxmltree::{Node, NodeType};
 
-use super::{Element, element::text_of, ns, scope::Scope};
+use super::{Element, element::text_of, ns, scan::parts, scope::Scope};
 use crate::{Rejected, rules::signature as rules};
 
 /// Appends the canonical form of `element` to `out`, leaving out the node `skip` by identity; prefixes in
@@ -100,7 +100,7 @@ impl<'t> Canonicalizer<'t, '_> {
     /// Writes the start tag; the name it has.
     fn start_tag(&mut self, node: Node<'t, 't>) -> &'t str {
         let name = qualified_name(node);
-        let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix);
+        let prefix = prefix_of(name);
         self.namespaces.clear();
         self.attributes.clear();
         self.uses(prefix, node.tag_name().namespace().unwrap_or_default());
@@ -208,9 +208,11 @@ fn qualified_name<'t>(node: Node<'_, 't>) -> &'t str {
 }
 
 fn attribute_prefix<'t>(node: Node<'_, 't>, attribute: &roxmltree::Attribute<'_, 't>) -> &'t str {
-    name_at(node, attribute.range().start)
-        .split_once(':')
-        .map_or("", |(prefix, _)| prefix)
+    prefix_of(name_at(node, attribute.range().start))
+}
+
+fn prefix_of(name: &str) -> &str {
+    parts(name).0.unwrap_or_default()
 }
 
 fn name_at<'t>(node: Node<'_, 't>, start: usize) -> &'t str {

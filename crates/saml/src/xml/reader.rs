@@ -78,7 +78,7 @@ impl<'i> Document<'i> {
 ///
 /// The parser normalizes too, but not next to references; after this there is nothing left for it to do.
 fn normalized_line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !text.as_bytes().contains(&b'\r') {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
         return text;
     }
     let mut normalized = String::with_capacity(text.len());

@@ -9,7 +9,7 @@ mod declaration;
 mod names;
 mod tag;
 
-pub(crate) use names::{is_char, is_ncname};
+pub(crate) use names::{is_char, is_ncname, parts};
 
 use super::{Limits, scope::Scope};
 use crate::{Rejected, rules::document as rules};

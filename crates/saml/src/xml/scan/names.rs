@@ -40,6 +40,14 @@ pub(super) fn is_name(character: char) -> bool {
     }
 }
 
+/// Prefix and local part of a name; no prefix if it has no colon. Names are short, so this looks at one octet after
+/// the other.
+pub(crate) fn parts(name: &str) -> (Option<&str>, &str) {
+    let colon = name.bytes().position(|octet| octet == b':');
+    let cut = colon.and_then(|at| Some((name.get(..at)?, name.get(at + 1..)?)));
+    cut.map_or((None, name), |(prefix, local)| (Some(prefix), local))
+}
+
 /// Whether `text` is an `NCName`: a name without a colon.
 pub(crate) fn is_ncname(text: &str) -> bool {
     let mut characters = text.chars();

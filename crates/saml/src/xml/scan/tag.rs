@@ -95,7 +95,8 @@ impl<'t> Scanner<'t> {
         self.at += 1;
         let value = self.attribute_value(quote)?;
         self.at += 1;
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let (prefix, local) = names::parts(name);
+        let prefix = prefix.unwrap_or_default();
         self.attributes.push(Attribute { prefix, local, value });
         Ok(rules::attributes_per_element(
             self.attributes.len(),
@@ -119,7 +120,8 @@ impl<'t> Scanner<'t> {
                 .unwrap_or(rest.len());
         }
         let name = self.slice(from, from + length);
-        let (prefix, local) = name.split_once(':').unwrap_or(("_", name));
+        let (prefix, local) = names::parts(name);
+        let prefix = prefix.unwrap_or("_");
         let is_good = if is_plain {
             // Every octet may stand in a name; what is left is how the two parts begin.
             begins_plainly(prefix) && begins_plainly(local) && !local.contains(':')
@@ -167,7 +169,7 @@ impl<'t> Scanner<'t> {
 
     /// Checks that prefixes are declared and no attribute comes twice.
     fn resolve(&mut self, element: &str) -> Step {
-        if let Some((prefix, _)) = element.split_once(':') {
+        if let (Some(prefix), _) = names::parts(element) {
             self.declared(prefix)?;
         }
         // Each prefix is looked up once, not once a pair.
