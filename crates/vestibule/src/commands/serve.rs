@@ -82,6 +82,7 @@ async fn front(located: &Located, config: &Config) -> anyhow::Result<Front> {
             Arrival::Direct
         },
         is_secure,
+        demo_home: None,
     };
     Ok(Front::new(systems, settings))
 }
