@@ -102,7 +102,7 @@ fn claim(located: &Located) -> anyhow::Result<Option<InUse>> {
 }
 
 /// A copy of the data directory would be a copy of every secret if the key lay in it.
-fn refuse_key_beside_data(located: &Located) -> anyhow::Result<()> {
+pub(super) fn refuse_key_beside_data(located: &Located) -> anyhow::Result<()> {
     let (Some(key), Some(data)) = (&located.master_key_file, &located.data) else {
         return Ok(());
     };
@@ -121,17 +121,6 @@ fn lies_in(file: &Path, directory: &Path) -> bool {
         (Ok(file), Ok(directory)) => file.starts_with(directory),
         _ => file.starts_with(directory),
     }
-}
-
-/// Checks the files that a configuration names, for `vestibule config check`.
-pub(super) fn check_files(config: &Config) -> anyhow::Result<()> {
-    if let Some(files) = &config.tls {
-        tls::acceptor(&files.certificate, &files.key)?;
-    }
-    if let Some(file) = &config.master_key_file {
-        super::place::read_master_key(file)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]
