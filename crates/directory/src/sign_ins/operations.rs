@@ -172,6 +172,9 @@ fn entry_of(directory: &Directory, refused: &Refused<'_>) -> SignIn {
         entry.application_id = Some(application.id.clone());
         entry.app_id = Some(application.app_id.clone());
         entry.app_display_name = Some(application.display_name.clone());
+    } else if refusal.code == code::APPLICATION_NOT_FOUND {
+        // There is nothing else to know the application by. It is bounded and harmless as all that was received.
+        entry.identifier = Some(refusal.received.clone());
     }
     entry
 }

@@ -316,3 +316,21 @@ fn the_check_of_a_configuration_looks_at_key_and_data_and_says_all_at_once() {
     let told = text(&run(folder, &check).stderr);
     assert!(told.contains("no master key is named"), "{told}");
 }
+
+#[test]
+fn a_host_with_a_scheme_is_told_which_host_is_meant() {
+    let place = Place::new();
+    for address in [
+        "https://Contoso.desk.localhost/",
+        "contoso.desk.localhost:8400",
+        "http://contoso.desk.localhost:80/x",
+    ] {
+        let sentence = place.refused(&format!(
+            "manager customer create --name contoso --host {address}"
+        ));
+        assert!(
+            sentence.ends_with("without scheme, port and path: --host contoso.desk.localhost\n"),
+            "{sentence}"
+        );
+    }
+}
