@@ -38,12 +38,9 @@ impl Visit {
         self.services.directory()
     }
 
-    /// The page as it is found at `href` by a GET: the answer to a form shows the form's page again, and a link on it
-    /// that only changes the language has to lead to that page.
+    /// The page as it is found at `href` by a GET.
     pub(crate) fn page_at(&self, href: Href) -> PageContext {
-        let mut page = self.page.clone();
-        page.here = href;
-        page
+        self.page.at(href)
     }
 
     /// The client's address.

@@ -35,7 +35,8 @@ fn alike(page: &Page, account: &str) -> String {
 async fn a_wrong_password_and_an_unknown_name_look_the_same() {
     let world = World::new().await;
     let mut pages = Vec::new();
-    for account in [B_SIMON, "b.nobody@contoso.example"] {
+    // The picture shows the initials of what was typed, so both names begin with the same ones.
+    for account in [B_SIMON, "b.stranger@contoso.example"] {
         let browser = world.browser();
         let page = browser.opens(&by_redirect(&world, &request(&world), None)).await;
         let page = browser.sends_form(&page, &[("username", account)]).await;

@@ -92,6 +92,7 @@ inline-code = Code
 inline-happened = Was geschehen ist
 inline-expected = Erwartet
 inline-received = Erhalten
+inline-in-english = Was erwartet und was erhalten wurde, steht hier auf Englisch.
 inline-change = Was zu ändern ist
 inline-correlation-id = Korrelations-ID
 inline-time = Zeitpunkt

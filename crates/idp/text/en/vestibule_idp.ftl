@@ -92,6 +92,7 @@ inline-code = Code
 inline-happened = What happened
 inline-expected = Expected
 inline-received = Received
+inline-in-english = Expected and received are given in English.
 inline-change = What to change
 inline-correlation-id = Correlation id
 inline-time = Time

@@ -2,9 +2,11 @@
 
 use maud::{Markup, html};
 
-/// The round picture of a person. It repeats the name beside it, so screen readers skip it.
+/// The round picture of a person. It repeats the name beside it, so screen readers skip it. It is made of the name to sign
+/// in with, where that is known: a page before the sign-in knows no other, and the picture should stay the same.
 pub fn person(name: &str) -> Markup {
-    html! { span class={ "avatar avatar-round hue-" (hue(name)) } aria-hidden="true" { (initials(name)) } }
+    let name = name.split('@').next().unwrap_or(name).to_lowercase();
+    html! { span class={ "avatar avatar-round hue-" (hue(&name)) } aria-hidden="true" { (initials(&name)) } }
 }
 
 /// The square picture of an application.
