@@ -231,4 +231,9 @@ const MIGRATIONS: &[Migration] = &[
         name: "logs",
         sql: include_str!("../migrations/0007_logs.sql"),
     },
+    Migration {
+        version: 8,
+        name: "log_in_order",
+        sql: include_str!("../migrations/0008_log_in_order.sql"),
+    },
 ];

@@ -6,9 +6,9 @@
 //!
 //! # Where to start
 //!
-//! - One sign-on: [`sign_in::load`] reads all facts in one transaction, [`sign_in::decide`] is pure and yields
-//!   [`sign_in::Granted`], [`claims::for_grant`] says what the assertion will carry, and
-//!   [`sign_ins::record_success`] makes it durable, or refuses when something changed in between.
+//! - One sign-on: [`sign_in::sign_on`] reads all facts and hands them to a judge, who calls [`sign_in::decide`], which is
+//!   pure and yields [`sign_in::Granted`], and [`claims::for_grant`], which says what the assertion will carry; what he
+//!   grants is in the log when the transaction ends.
 //! - One password: [`sign_in::verify_password`] yields [`sign_in::Authenticated`], the proof that [`sessions::start`] takes.
 //! - One administrator's edit: [`applications::update`].
 //! - What can go wrong: [`failure`], a catalogue of codes with their sentences.

@@ -252,7 +252,6 @@ fn page(visit: &Visit, refused: &Refused, request_id: Option<&str>) -> FailurePa
         ),
         expected: shown(&refusal.expected),
         received: shown(&refusal.received),
-        comparison_language: Some(Language::English),
         what_to_change: sentence(
             visit,
             refusal.code,

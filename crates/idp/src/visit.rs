@@ -38,9 +38,12 @@ impl Visit {
         self.services.directory()
     }
 
-    /// The page as it is found at `href` by a GET.
+    /// The page as it is found at `href` by a GET: the answer to a form shows the form's page again, and a link on it
+    /// that only changes the language has to lead to that page.
     pub(crate) fn page_at(&self, href: Href) -> PageContext {
-        self.page.at(href)
+        let mut page = self.page.clone();
+        page.here = href;
+        page
     }
 
     /// The client's address.

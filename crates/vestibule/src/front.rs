@@ -9,14 +9,12 @@ use axum::body::Body;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use tower::ServiceExt as _;
-use url::Url;
 use vestibule_directory::Directory;
 use vestibule_manager::Manager;
 use vestibule_web::{ClientAddress, RequestHost};
 
 use crate::config::setting::Network;
 use crate::hosts::{self, Hosts, System};
-use crate::misdirected;
 
 const FORWARDED: HeaderName = HeaderName::from_static("forwarded");
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -39,8 +37,6 @@ pub(crate) struct FrontSettings {
     pub(crate) arrival: Arrival,
     /// Whether people come by https.
     pub(crate) is_secure: bool,
-    /// Where a demo begins: whoever opens it by an address of loopback is told.
-    pub(crate) demo_home: Option<Url>,
 }
 
 /// The front door with the systems behind it. Cheap to clone.
@@ -96,7 +92,10 @@ impl Front {
             Err(error) => return refusal(StatusCode::BAD_REQUEST, &error.to_string()),
         };
         let Some(system) = self.0.settings.hosts.system(&host.name) else {
-            return misdirected::answer(&parts, &host.name, self.0.settings.demo_home.as_ref());
+            return refusal(
+                StatusCode::MISDIRECTED_REQUEST,
+                "no system answers on this host name here",
+            );
         };
         let hop = Hop::of(&parts.headers, peer, &self.0.settings.trusted_proxies);
         if let Some(response) = self.wrong_way(&parts, &host.authority(true), &hop) {

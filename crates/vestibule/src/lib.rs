@@ -20,7 +20,6 @@ mod heads;
 mod hosts;
 mod housekeeping;
 mod listen;
-mod misdirected;
 mod print;
 mod server;
 mod sp_metadata;

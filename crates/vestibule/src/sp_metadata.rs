@@ -10,17 +10,12 @@ use vestibule_directory::value::ReplyUrl;
 use vestibule_saml::identity_provider::PlainHttp;
 use vestibule_saml::metadata::{Binding, Endpoint, Reading, ServiceProviderMetadata};
 
-/// Takes identifier, reply URLs with their indexes, and logout URL from a file. What was named beside it stays. Yields what
-/// the file says and nothing here follows.
+/// Takes identifier, reply URLs with their indexes, and logout URL from a file. What was named beside it stays.
 ///
 /// # Errors
 ///
 /// The file cannot be read, is no metadata of one service provider, or names no reply URL that takes HTTP-POST.
-pub(crate) fn apply(
-    file: &Path,
-    new: &mut NewApplication,
-    now: Timestamp,
-) -> anyhow::Result<Vec<&'static str>> {
+pub(crate) fn apply(file: &Path, new: &mut NewApplication, now: Timestamp) -> anyhow::Result<()> {
     let octets =
         std::fs::read(file).with_context(|| format!("cannot read the metadata {}", file.display()))?;
     // The directory decides later where plain http is fine.
@@ -31,10 +26,6 @@ pub(crate) fn apply(
     };
     let metadata = ServiceProviderMetadata::parse(&octets, &reading)
         .with_context(|| format!("{} is no service provider's metadata", file.display()))?;
-    let mut notes = Vec::new();
-    if metadata.authn_requests_signed {
-        notes.push(REQUESTS_SIGNED);
-    }
     let consumers: Vec<Endpoint> = metadata
         .assertion_consumer
         .into_iter()
@@ -63,11 +54,8 @@ pub(crate) fn apply(
             .find(|endpoint| endpoint.binding == Binding::HttpRedirect);
         new.logout_url = logout.map(|endpoint| endpoint.location.parse()).transpose()?;
     }
-    Ok(notes)
+    Ok(())
 }
-
-const REQUESTS_SIGNED: &str = "the metadata says that the application signs its requests (AuthnRequestsSigned): nothing \
-    requires that here yet, unsigned requests are taken as well";
 
 fn reply_url(endpoint: &Endpoint, is_default: bool) -> anyhow::Result<ReplyUrl> {
     Ok(ReplyUrl {
@@ -91,15 +79,11 @@ mod tests {
 </EntityDescriptor>"#;
 
     fn applied(text: &str) -> anyhow::Result<NewApplication> {
-        noted(text).map(|(new, _)| new)
-    }
-
-    fn noted(text: &str) -> anyhow::Result<(NewApplication, Vec<&'static str>)> {
         let mut file = tempfile::NamedTempFile::new()?;
         std::io::Write::write_all(&mut file, text.as_bytes())?;
         let mut new = NewApplication::new("tenant", "Wiki".parse()?);
-        let notes = apply(file.path(), &mut new, "2025-04-01T08:00:00Z".parse()?)?;
-        Ok((new, notes))
+        apply(file.path(), &mut new, "2025-04-01T08:00:00Z".parse()?)?;
+        Ok(new)
     }
 
     #[test]
@@ -117,16 +101,6 @@ mod tests {
         ];
         assert_eq!(urls, expected);
         assert_eq!(new.logout_url.unwrap().as_str(), "https://wiki.example/out");
-    }
-
-    #[test]
-    fn a_promise_to_sign_requests_is_noted() {
-        assert!(noted(METADATA).unwrap().1.is_empty());
-        let signing = METADATA.replace(
-            "<SPSSODescriptor",
-            "<SPSSODescriptor AuthnRequestsSigned=\"true\"",
-        );
-        assert_eq!(noted(&signing).unwrap().1, [REQUESTS_SIGNED]);
     }
 
     #[test]

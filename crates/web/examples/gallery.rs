@@ -185,7 +185,6 @@ fn failure_page(page: &PageContext) -> Markup {
 fn person() -> Person {
     Person {
         display_name: "B.Simon".to_owned(),
-        login: "B.Simon@contoso.com".to_owned(),
         detail: Some("B.Simon@contoso.com".to_owned()),
         sign_out: Href::fixed("/signout"),
     }

@@ -27,8 +27,6 @@ pub struct FailurePage {
     pub expected: Option<String>,
     /// What was received.
     pub received: Option<String>,
-    /// The language that the two are in, where it may not be the reader's.
-    pub comparison_language: Option<Language>,
     /// What to change, and who can.
     pub what_to_change: String,
     /// The commands that change it; [`command`] makes them.
@@ -54,7 +52,6 @@ impl Default for FailurePage {
             what_happened: String::new(),
             expected: None,
             received: None,
-            comparison_language: None,
             what_to_change: String::new(),
             commands: Vec::new(),
             setting: None,

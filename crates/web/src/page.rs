@@ -76,17 +76,6 @@ impl PageContext {
             .set(&NOTICE, &flash::sealed(&self.key, notice, self.now))
     }
 
-    /// The page as a GET of `href` shows it: what answers a form may show that page again, and a link on it that only
-    /// changes the language has to lead there.
-    #[must_use]
-    pub fn at(&self, href: Href) -> Self {
-        Self {
-            here: href,
-            is_read: true,
-            ..self.clone()
-        }
-    }
-
     /// 303: go on with a GET of `to`.
     pub fn see_other(&self, to: &Href) -> Response {
         answer::see_other(to)

@@ -277,12 +277,12 @@ catalogue! {
         "The current password is not right.",
         "Type the password with which you signed in.";
     PASSWORD_TOO_WEAK = 120002 "PasswordChangeInvalidNewPasswordWeak", 422, None, Info, None,
-        "The new password does not meet the rules: it is too short, too simple or the one before.",
+        "The new password does not meet the rules.",
         "Take 8 to 256 characters with three of these: small letters, capital letters, digits, symbols; not the password before.";
     PASSWORD_CONTAINS_NAME = 120003 "PasswordChangeInvalidNewPasswordContainsMemberName", 422, None, Info, None,
         "The new password contains the person's name.",
         "Choose a password without parts of your name.";
     PASSWORD_TOO_COMMON = 120018 "PasswordChangePasswordDoesNotComplyFuzzyPolicy", 422, None, Info, None,
-        "The new password is hardly more than a word that everybody tries, or than the organization's name.",
-        "Choose a longer password: several words that do not belong together, or a generated one.";
+        "The new password is too close to words that everybody tries.",
+        "Choose several words that do not belong together, or a generated password.";
 }

@@ -71,7 +71,10 @@ pub(super) async fn delete(tx: &mut Tx, what: What) -> Result<u64, Error> {
         }
         What::SignIns(before) => {
             tx.execute(
-                "DELETE FROM sign_ins WHERE id IN (SELECT id FROM sign_ins WHERE created_at <= $1 LIMIT 1000)",
+                // Tenant by tenant, since the log lies in that order.
+                "DELETE FROM sign_ins WHERE (tenant_id, created_at, id) IN \
+                 (SELECT s.tenant_id, s.created_at, s.id FROM tenants t \
+                 JOIN sign_ins s ON s.tenant_id = t.id AND s.created_at <= $1 LIMIT 1000)",
                 params![before],
             )
             .await

@@ -75,9 +75,11 @@ pub(crate) fn check_rules(password: &Secret<String>, words: &PersonalWords) -> R
     let points = points(&folded, words.organization.as_deref());
     if points < POINTS_NEEDED {
         let expected =
-            "more than a common word with a few characters; the organization's name counts as a common word";
-        let received = "hardly more than a word that everybody tries";
-        return Err(Refusal::new(code::PASSWORD_TOO_COMMON, expected, received).with("rule", "common"));
+            format!("{POINTS_NEEDED} points: one for each common word, one for each other character");
+        return Err(
+            Refusal::new(code::PASSWORD_TOO_COMMON, expected, &format!("{points} points"))
+                .with("rule", "common"),
+        );
     }
     Ok(())
 }

@@ -10,8 +10,9 @@ use super::facts::{Inner, Wanted};
 use super::rows::{self, SignOnParts, TenantRow};
 use super::{CertificateFact, Facts, SessionFact, TenantFact};
 use crate::failure::{Refusal, code};
-use crate::sessions::{Lookup, token_hash, worth};
+use crate::sessions::{Lookup, Session, token_hash, worth};
 use crate::tenants::PAIRWISE_SALT;
+use crate::users::User;
 use crate::{Directory, Failure};
 
 /// How the application is named.
@@ -39,46 +40,63 @@ pub async fn load(
     looking: Looking<'_>,
     session_token: Option<&str>,
 ) -> Result<Facts, Failure> {
-    let now = directory.environment().now();
-    let tenant_key = tenant.to_ascii_lowercase();
-    let hash = session_token.map(token_hash);
-    let (row, session, parts) = directory
+    let asked = Asked::new(tenant, looking, session_token);
+    let read = directory
         .db
-        .read(async |mut tx| {
-            let row = find(&mut tx, &tenant_key, looking).await?;
-            let row = row.ok_or_else(|| {
-                Refusal::new(code::TENANT_NOT_FOUND, "the id or a domain of a tenant", tenant)
-            })?;
-            let session = match &hash {
-                Some(hash) => rows::session_and_person(&mut tx, hash).await?,
-                None => None,
-            };
-            let session = session.filter(|(session, ..)| session.tenant_id == row.id);
-            let parts = match &row.application {
-                Some(application) => {
-                    let user_id = session.as_ref().map(|(_, user, _)| user.id.as_str());
-                    Some(rows::sign_on_parts(&mut tx, &application.id, user_id).await?)
-                }
-                None => None,
-            };
-            Ok::<_, Failure>((row, session, parts))
-        })
+        .read(async |mut tx| read(&mut tx, &asked).await)
         .await?;
-    let session = match worth(session, now) {
-        Lookup::Unknown => SessionFact::None,
-        Lookup::Over {
-            code,
-            user_principal_name,
-        } => SessionFact::Over {
-            code,
-            user_principal_name,
-        },
-        Lookup::Live(resumed) => SessionFact::Live {
-            session: Arc::new(resumed.session),
-            person: Arc::new(resumed.person),
-        },
+    assembled(directory, &asked, read)
+}
+
+/// What is to be read.
+pub(super) struct Asked<'a> {
+    tenant: &'a str,
+    tenant_key: String,
+    looking: Looking<'a>,
+    hash: Option<[u8; 32]>,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn new(tenant: &'a str, looking: Looking<'a>, session_token: Option<&str>) -> Self {
+        Self {
+            tenant,
+            tenant_key: tenant.to_ascii_lowercase(),
+            looking,
+            hash: session_token.map(token_hash),
+        }
+    }
+}
+
+/// What was read.
+pub(super) struct Read {
+    row: TenantRow,
+    session: Option<(Session, User, bool)>,
+    parts: Option<SignOnParts>,
+}
+
+/// Reads tenant, application, session, person, assignments and certificates: three statements.
+pub(super) async fn read(tx: &mut Tx, asked: &Asked<'_>) -> Result<Read, Failure> {
+    let row = find(tx, &asked.tenant_key, asked.looking).await?;
+    let row = row.ok_or_else(|| {
+        Refusal::new(
+            code::TENANT_NOT_FOUND,
+            "the id or a domain of a tenant",
+            asked.tenant,
+        )
+    })?;
+    let session = match &asked.hash {
+        Some(hash) => rows::session_and_person(tx, hash).await?,
+        None => None,
     };
-    assembled(directory, row, looking, session, parts, now)
+    let session = session.filter(|(session, ..)| session.tenant_id == row.id);
+    let parts = match &row.application {
+        Some(application) => {
+            let user_id = session.as_ref().map(|(_, user, _)| user.id.as_str());
+            Some(rows::sign_on_parts(tx, &application.id, user_id).await?)
+        }
+        None => None,
+    };
+    Ok(Read { row, session, parts })
 }
 
 async fn find(tx: &mut Tx, tenant: &str, looking: Looking<'_>) -> Result<Option<TenantRow>, Failure> {
@@ -98,14 +116,23 @@ async fn find(tx: &mut Tx, tenant: &str, looking: Looking<'_>) -> Result<Option<
     })
 }
 
-fn assembled(
-    directory: &Directory,
-    row: TenantRow,
-    looking: Looking<'_>,
-    session: SessionFact,
-    parts: Option<SignOnParts>,
-    now: Timestamp,
-) -> Result<Facts, Failure> {
+pub(super) fn assembled(directory: &Directory, asked: &Asked<'_>, read: Read) -> Result<Facts, Failure> {
+    let now = directory.environment().now();
+    let Read { row, session, parts } = read;
+    let session = match worth(session, now) {
+        Lookup::Unknown => SessionFact::None,
+        Lookup::Over {
+            code,
+            user_principal_name,
+        } => SessionFact::Over {
+            code,
+            user_principal_name,
+        },
+        Lookup::Live(resumed) => SessionFact::Live {
+            session: Arc::new(resumed.session),
+            person: Arc::new(resumed.person),
+        },
+    };
     let pairwise_salt = directory.salts.get(directory, &row.id, &row.sealed_salt)?;
     let (application, certificate, assignments) = match (row.application, parts) {
         (Some(application), Some(parts)) => (
@@ -115,7 +142,7 @@ fn assembled(
         ),
         _ => (None, None, Vec::new()),
     };
-    let wanted = match looking {
+    let wanted = match asked.looking {
         Looking::ByIdentifier(identifier) => Wanted::Identifier(identifier.to_owned()),
         Looking::ById(app_id) => Wanted::AppId(app_id.to_owned()),
         Looking::Nothing => Wanted::Nothing,

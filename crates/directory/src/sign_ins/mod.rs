@@ -11,7 +11,7 @@ use crate::Refusal;
 use crate::applications::Application;
 use crate::claims::NameId;
 
-pub use operations::{find, list, record_failure, record_own, record_success};
+pub use operations::{find, list, record_failure, record_own, retract_success};
 
 /// The circumstances of an attempt.
 #[derive(Debug, Clone)]

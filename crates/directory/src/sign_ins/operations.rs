@@ -3,43 +3,24 @@
 use super::{Outcome, OwnSignIn, Refused, SignIn, SignInFilter, Success, Who, rows};
 use crate::failure::{Refusal, code};
 use crate::page::{before_instant, cursor_of_instant};
-use crate::sessions::{self, TOUCH_INTERVAL, minute_before};
 use crate::sign_in::Granted;
 use crate::{Caller, Directory, Failure, Page, PageRequest, Permission};
 
-/// Makes a sign-on durable, in one write transaction that looks again whether session, person, application, assignment and
-/// certificate are still what [`Granted`] was decided on. Until this returns `Ok`, nothing may be answered.
+/// Corrects the entry of a sign-on that was granted and recorded, but whose answer could not be made: nothing left.
 ///
 /// # Errors
 ///
-/// `Refused` with 50132 when something changed in between: throw the signature away and begin anew. `Unavailable`.
-pub async fn record_success(
+/// `Unavailable`.
+pub async fn retract_success(
     directory: &Directory,
     granted: &Granted,
     success: &Success,
+    reason: &str,
 ) -> Result<(), Failure> {
-    let now = directory.environment().now();
-    let session = granted.session();
-    let is_touch_due = now.duration_since(session.last_used_at) >= TOUCH_INTERVAL;
+    let said = (code::BUSY.number, reason);
     directory
         .db
-        .write(async |mut tx| {
-            if !rows::insert_success(&mut tx, granted, success, now).await? {
-                let expected =
-                    "session, person, application, assignment and certificate as they were a moment ago";
-                return Err(Refusal::new(
-                    code::SESSION_INVALID,
-                    expected,
-                    "one of them was changed meanwhile",
-                )
-                .with("reason", "changed")
-                .into());
-            }
-            if is_touch_due {
-                sessions::rows::touch(&mut tx, &session.id, now, minute_before(now)).await?;
-            }
-            Ok::<_, Failure>(())
-        })
+        .write(async |mut tx| Ok::<_, Failure>(rows::retract(&mut tx, granted, &success.id, said).await?))
         .await
 }
 
@@ -172,9 +153,6 @@ fn entry_of(directory: &Directory, refused: &Refused<'_>) -> SignIn {
         entry.application_id = Some(application.id.clone());
         entry.app_id = Some(application.app_id.clone());
         entry.app_display_name = Some(application.display_name.clone());
-    } else if refusal.code == code::APPLICATION_NOT_FOUND {
-        // There is nothing else to know the application by. It is bounded and harmless as all that was received.
-        entry.identifier = Some(refusal.received.clone());
     }
     entry
 }

@@ -7,57 +7,65 @@ use super::{Outcome, SignIn, SignInFilter, Start, Success};
 use crate::sign_in::Granted;
 use crate::value::name_key;
 
-/// Writes the entry of a sign-on, if all that it was decided on is still so: the session lives, person and application are
-/// the same version, as many assignments apply as did, the certificate is there and as active as it was.
-pub(super) async fn insert_success(
+/// Writes the entry of a sign-on that was granted in this transaction.
+pub(crate) async fn insert_success(tx: &mut Tx, granted: &Granted, success: &Success) -> Result<(), Error> {
+    let (person, application) = (granted.person(), granted.application());
+    let attempt = &success.attempt;
+    tx.execute(
+        "INSERT INTO sign_ins (id, tenant_id, created_at, correlation_id, outcome, error_code, failure_reason, \
+         additional_details, user_id, user_principal_name, upn_key, user_display_name, application_id, app_id, \
+         app_display_name, identifier, reply_url, source, user_agent, is_interactive, started_at_application, \
+         session_id, name_id, name_id_format, certificate_thumbprint) \
+         VALUES ($1, $2, $3, $4, 'success', 0, '', '', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
+         $19, $20, $21)",
+        params![
+            success.id,
+            granted.tenant().id,
+            granted.decided_at(),
+            attempt.correlation_id,
+            person.id,
+            person.user_principal_name,
+            name_key(&person.user_principal_name),
+            person.display_name,
+            application.id,
+            application.app_id,
+            application.display_name,
+            success.identifier,
+            success.reply_url,
+            attempt.source.to_string(),
+            cut(attempt.user_agent.as_deref(), LONGEST_USER_AGENT),
+            attempt.is_interactive,
+            at_application(attempt.start),
+            granted.session().id,
+            success.name_id.value,
+            success.name_id.format.uri(),
+            granted.certificate().thumbprint,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Turns the entry of a success into one of a failure.
+pub(super) async fn retract(
     tx: &mut Tx,
     granted: &Granted,
-    success: &Success,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    let person = granted.person();
-    let application = granted.application();
-    let attempt = &success.attempt;
-    let inserted = tx
-        .execute(
-            "INSERT INTO sign_ins (id, tenant_id, created_at, correlation_id, outcome, error_code, failure_reason, \
-             additional_details, user_id, user_principal_name, upn_key, user_display_name, application_id, app_id, \
-             app_display_name, identifier, reply_url, source, user_agent, is_interactive, started_at_application, \
-             session_id, name_id, name_id_format, certificate_thumbprint) \
-             SELECT CAST($1 AS TEXT), u.tenant_id, CAST($2 AS BIGINT), CAST($3 AS TEXT), 'success', 0, '', '', \
-             u.id, u.user_principal_name, u.upn_key, u.display_name, a.id, a.app_id, a.display_name, \
-             CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS TEXT), CAST($7 AS TEXT), CAST($8 AS BOOLEAN), \
-             CAST($9 AS BOOLEAN), s.id, CAST($10 AS TEXT), CAST($11 AS TEXT), c.thumbprint \
-             FROM sessions s JOIN users u ON u.id = s.user_id AND u.session_epoch = s.session_epoch \
-             JOIN applications a ON a.id = $12 JOIN signing_certificates c ON c.id = $13 AND c.application_id = a.id \
-             WHERE s.id = $14 AND u.version = $15 AND a.version = $16 AND c.is_active = $17 \
-             AND u.is_enabled AND u.deleted_at IS NULL AND a.is_enabled AND a.deleted_at IS NULL \
-             AND (SELECT COUNT(*) FROM assignments x WHERE x.application_id = a.id AND x.principal_id = u.id) \
-               + (SELECT COUNT(*) FROM group_users g JOIN assignments x ON x.application_id = a.id \
-                  AND x.principal_id = g.group_id WHERE g.user_id = u.id) = $18",
-            params![
-                success.id,
-                now,
-                attempt.correlation_id,
-                success.identifier,
-                success.reply_url,
-                attempt.source.to_string(),
-                cut(attempt.user_agent.as_deref(), LONGEST_USER_AGENT),
-                attempt.is_interactive,
-                at_application(attempt.start),
-                success.name_id.value,
-                success.name_id.format.uri(),
-                application.id,
-                granted.certificate().id,
-                granted.session().id,
-                person.version,
-                application.version,
-                granted.certificate().is_active,
-                i64::try_from(granted.assignments().len()).unwrap_or(i64::MAX),
-            ],
-        )
-        .await?;
-    Ok(inserted == 1)
+    id: &str,
+    (error_code, failure_reason): (u32, &str),
+) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE sign_ins SET outcome = 'failure', error_code = $1, failure_reason = $2 \
+         WHERE tenant_id = $3 AND created_at = $4 AND id = $5",
+        params![
+            error_code,
+            failure_reason,
+            granted.tenant().id,
+            granted.decided_at(),
+            id
+        ],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Writes an entry as it is.
@@ -140,7 +148,8 @@ pub(super) async fn find(tx: &mut Tx, tenant_id: &str, id: &str) -> Result<Optio
         concat!(
             "SELECT ",
             sign_in_columns!(),
-            " FROM sign_ins WHERE id = $1 AND tenant_id = $2"
+            // From the newest on: whoever asks has just read the id on a page.
+            " FROM sign_ins WHERE id = $1 AND tenant_id = $2 ORDER BY created_at DESC LIMIT 1"
         ),
         params![id, tenant_id],
     )

@@ -26,7 +26,7 @@ store_test! {
         let started = world.signs_in(&user).await;
         let kept = world.signs_in(&user).await;
         sessions::keep(&world.directory, kept.token.expose(), Keep::Yes).await.unwrap();
-        world.records(&world.decides(&started).await.unwrap()).await.unwrap();
+        world.signs_on(&started).await.unwrap();
         refused(world.shows_password("nobody@contoso.example", "Nonsense-1").await);
         world.clock.advance(SignedDuration::from_hours(23));
         assert_eq!(sweep(&world).await, Swept::default());
@@ -37,7 +37,7 @@ store_test! {
         let (application, user) = (world.application().await, world.bsimon().await);
         world.assign(&application, Principal::User(user.id.clone())).await;
         let started = world.signs_in(&user).await;
-        world.records(&world.decides(&started).await.unwrap()).await.unwrap();
+        world.signs_on(&started).await.unwrap();
         refused(world.shows_password("nobody@contoso.example", "Nonsense-1").await);
         let (directory, tenant_id) = (&world.directory, world.tenant_id());
         let other = world.person("other").await;

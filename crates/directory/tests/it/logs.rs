@@ -15,8 +15,9 @@ store_test! {
     async fn a_success_is_in_the_log_under_the_assertions_id(world: World) {
         let (application, user) = (world.application().await, world.bsimon().await);
         world.assign(&application, Principal::User(user.id.clone())).await;
-        let granted = world.decides(&world.signs_in(&user).await).await.unwrap();
-        let id = world.records(&granted).await.unwrap();
+        let started = world.signs_in(&user).await;
+        let granted = world.decides(&started).await.unwrap();
+        let id = world.signs_on(&started).await.unwrap();
         let entry = sign_ins::find(&world.directory, &system(), world.tenant_id(), &id).await.unwrap().unwrap();
         assert_eq!((entry.outcome, entry.error_code), (Outcome::Success, 0));
         assert_eq!(entry.user_principal_name.as_deref(), Some("B.Simon@contoso.example"));

@@ -7,6 +7,7 @@ use vestibule_directory::claims::{self, NameIdFormat, NameIdSource};
 use vestibule_directory::groups::{self, Member};
 use vestibule_directory::sessions;
 use vestibule_directory::sign_in::{self, Looking, SessionFact};
+use vestibule_directory::sign_ins::{self, Outcome, Success};
 use vestibule_directory::users::{self, UserChange};
 use vestibule_directory::{DirectoryRole, certificates};
 use vestibule_store::store_test;
@@ -22,7 +23,7 @@ store_test! {
         let started = world.signs_in(&user).await;
         let granted = world.decides(&started).await.unwrap();
         assert_eq!((granted.person().id.as_str(), granted.application().id.as_str()), (user.id.as_str(), application.id.as_str()));
-        world.records(&granted).await.unwrap();
+        world.signs_on(&started).await.unwrap();
     }
 
     async fn the_tenant_answers_to_its_domain_in_any_case(world: World) {
@@ -97,8 +98,7 @@ store_test! {
         let (application, user) = (world.application().await, world.bsimon().await);
         let change = ApplicationChange { assignment_required: Some(false), ..ApplicationChange::default() };
         applications::update(&world.directory, &system(), world.tenant_id(), &application.id, change).await.unwrap();
-        let granted = world.decides(&world.signs_in(&user).await).await.unwrap();
-        world.records(&granted).await.unwrap();
+        world.signs_on(&world.signs_in(&user).await).await.unwrap();
     }
 
     async fn a_disabled_application_admits_nobody(world: World) {
@@ -117,62 +117,60 @@ store_test! {
         add(&world, &inner, Member::User(nested.id.clone())).await.unwrap();
         add(&world, &outer, Member::Group(inner.id.clone())).await.unwrap();
         world.assign(&application, Principal::Group(outer.id.clone())).await;
-        let granted = world.decides(&world.signs_in(&direct).await).await.unwrap();
+        let started = world.signs_in(&direct).await;
+        let granted = world.decides(&started).await.unwrap();
         assert_eq!(granted.assignments()[0].group_id.as_deref(), Some(outer.id.as_str()));
-        world.records(&granted).await.unwrap();
+        world.signs_on(&started).await.unwrap();
         assert_eq!(world.decides(&world.signs_in(&nested).await).await.unwrap_err().number, 50105);
     }
 
-    async fn record_is_refused_when_the_person_was_disabled_in_between(world: World) {
-        let (application, user) = (world.application().await, world.bsimon().await);
-        world.assign(&application, Principal::User(user.id.clone())).await;
-        let granted = world.decides(&world.signs_in(&user).await).await.unwrap();
-        let change = UserChange { is_enabled: Some(false), ..UserChange::default() };
-        users::update(&world.directory, &system(), world.tenant_id(), &user.id, change).await.unwrap();
-        assert_eq!(refused(world.records(&granted).await), 50132);
-    }
-
-    async fn record_is_refused_when_the_session_ended_in_between(world: World) {
-        let (application, user) = (world.application().await, world.bsimon().await);
-        world.assign(&application, Principal::User(user.id.clone())).await;
-        let started = world.signs_in(&user).await;
-        let granted = world.decides(&started).await.unwrap();
-        sessions::end(&world.directory, started.token.expose()).await.unwrap();
-        assert_eq!(refused(world.records(&granted).await), 50132);
-    }
-
-    async fn record_is_refused_when_the_assignment_or_membership_was_taken_in_between(world: World) {
+    async fn the_next_sign_on_knows_every_change(world: World) {
         let (application, user) = (world.application().await, world.bsimon().await);
         let (directory, tenant_id) = (&world.directory, world.tenant_id());
         let started = world.signs_in(&user).await;
         let assignment = world.assign(&application, Principal::User(user.id.clone())).await;
-        let granted = world.decides(&started).await.unwrap();
+        world.signs_on(&started).await.unwrap();
+
+        let enabled = |is_enabled| ApplicationChange { is_enabled: Some(is_enabled), ..ApplicationChange::default() };
+        applications::update(directory, &system(), tenant_id, &application.id, enabled(false)).await.unwrap();
+        assert_eq!(refused(world.signs_on(&started).await), 7_000_112);
+        applications::update(directory, &system(), tenant_id, &application.id, enabled(true)).await.unwrap();
+
+        let next = certificates::create(directory, &system(), tenant_id, &application.id).await.unwrap();
+        certificates::activate(directory, &system(), tenant_id, &application.id, &next.thumbprint).await.unwrap();
+        let id = world.signs_on(&started).await.unwrap();
+        let entry = sign_ins::find(directory, &system(), tenant_id, &id).await.unwrap().unwrap();
+        assert_eq!(entry.certificate_thumbprint, Some(next.thumbprint));
+
         assignments::remove(directory, &system(), tenant_id, &application.id, &assignment.id).await.unwrap();
-        assert_eq!(refused(world.records(&granted).await), 50132);
+        assert_eq!(refused(world.signs_on(&started).await), 50_105);
         let group = group(&world, "Group").await;
         add(&world, &group, Member::User(user.id.clone())).await.unwrap();
         world.assign(&application, Principal::Group(group.id.clone())).await;
-        let granted = world.decides(&started).await.unwrap();
+        world.signs_on(&started).await.unwrap();
         groups::remove_member(directory, &system(), tenant_id, &group.id, &Member::User(user.id.clone())).await.unwrap();
-        assert_eq!(refused(world.records(&granted).await), 50132);
+        assert_eq!(refused(world.signs_on(&started).await), 50_105);
+
+        sessions::end(directory, started.token.expose()).await.unwrap();
+        assert_eq!(refused(world.signs_on(&started).await), 50_058);
+        let started = world.signs_in(&user).await;
+        let disabled = UserChange { is_enabled: Some(false), ..UserChange::default() };
+        users::update(directory, &system(), tenant_id, &user.id, disabled).await.unwrap();
+        assert_eq!(refused(world.signs_on(&started).await), 50_133);
     }
 
-    async fn record_is_refused_when_application_or_certificate_were_changed_in_between(world: World) {
+    async fn a_sign_on_that_was_not_answered_is_no_success_in_the_log(world: World) {
         let (application, user) = (world.application().await, world.bsimon().await);
         let (directory, tenant_id) = (&world.directory, world.tenant_id());
         world.assign(&application, Principal::User(user.id.clone())).await;
         let started = world.signs_in(&user).await;
+        let id = world.signs_on(&started).await.unwrap();
         let granted = world.decides(&started).await.unwrap();
-        let change = ApplicationChange { is_enabled: Some(false), ..ApplicationChange::default() };
-        applications::update(directory, &system(), tenant_id, &application.id, change).await.unwrap();
-        assert_eq!(refused(world.records(&granted).await), 50132);
-        let change = ApplicationChange { is_enabled: Some(true), ..ApplicationChange::default() };
-        applications::update(directory, &system(), tenant_id, &application.id, change).await.unwrap();
-        let granted = world.decides(&started).await.unwrap();
-        let next = certificates::create(directory, &system(), tenant_id, &application.id).await.unwrap();
-        certificates::activate(directory, &system(), tenant_id, &application.id, &next.thumbprint).await.unwrap();
-        assert_eq!(refused(world.records(&granted).await), 50132);
-        world.records(&world.decides(&started).await.unwrap()).await.unwrap();
+        let success = Success { id: id.clone(), ..world.success_of(&granted) };
+        sign_ins::retract_success(directory, &granted, &success, "no signature").await.unwrap();
+        let entry = sign_ins::find(directory, &system(), tenant_id, &id).await.unwrap().unwrap();
+        assert_eq!((entry.outcome, entry.failure_reason.as_str()), (Outcome::Failure, "no signature"));
+        assert_ne!(entry.error_code, 0);
     }
 
     async fn a_record_touches_the_session_once_a_minute(world: World) {
@@ -182,10 +180,10 @@ store_test! {
         let last_used = async || world.decides(&started).await.unwrap().session().last_used_at;
         let begun = last_used().await;
         world.clock.advance(SignedDuration::from_secs(30));
-        world.records(&world.decides(&started).await.unwrap()).await.unwrap();
+        world.signs_on(&started).await.unwrap();
         assert_eq!(last_used().await, begun);
         world.clock.advance(SignedDuration::from_secs(31));
-        world.records(&world.decides(&started).await.unwrap()).await.unwrap();
+        world.signs_on(&started).await.unwrap();
         assert_eq!(last_used().await, begun + SignedDuration::from_secs(61));
     }
 
@@ -193,11 +191,10 @@ store_test! {
         let (application, user) = (world.application().await, world.bsimon().await);
         world.assign(&application, Principal::User(user.id.clone())).await;
         let started = world.signs_in(&user).await;
-        let granted = world.decides(&started).await.unwrap();
-        let world = std::sync::Arc::new(world);
+        let (world, started) = (std::sync::Arc::new(world), std::sync::Arc::new(started));
         let tasks: Vec<_> = (0..20).map(|_| {
-            let (world, granted) = (world.clone(), granted.clone());
-            tokio::spawn(async move { world.records(&granted).await.is_ok() })
+            let (world, started) = (world.clone(), started.clone());
+            tokio::spawn(async move { world.signs_on(&started).await.is_ok() })
         }).collect();
         for task in tasks {
             assert!(task.await.unwrap());

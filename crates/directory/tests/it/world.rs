@@ -6,14 +6,14 @@ use vestibule_directory::applications::{self, Application, NewApplication};
 use vestibule_directory::assignments::{self, Assignment, Principal};
 use vestibule_directory::claims::{self, Claims};
 use vestibule_directory::sessions::{self, Keep, Lookup, Resumed, Started};
-use vestibule_directory::sign_in::{self, Authenticated, Facts, Granted, Looking};
-use vestibule_directory::sign_ins::{self, Attempt, Start, Success};
+use vestibule_directory::sign_in::{self, Authenticated, Facts, Granted, Judgement, Looking};
+use vestibule_directory::sign_ins::{Attempt, Start, Success};
 use vestibule_directory::tenants::{self, NewTenant, Tenant};
 use vestibule_directory::users::{self, NewUser, User};
 use vestibule_directory::value::{
     DisplayName, DomainName, EntityId, Mail, PersonalName, ReplyUrl, Upn, WebUrl,
 };
-use vestibule_directory::{Caller, Code, Directory, DirectoryRole, Environment, Failure, Secret};
+use vestibule_directory::{Caller, Code, Directory, DirectoryRole, Environment, Failure, Refusal, Secret};
 use vestibule_store::testing::{ManualClock, TestDatabase, TestSubject, environment};
 use vestibule_store::{DatabaseUrl, Db, Schema};
 
@@ -171,18 +171,35 @@ impl World {
         sign_in::decide(&facts, self.environment.now()).map_err(|refusal| refusal.code)
     }
 
-    pub(crate) async fn records(&self, granted: &Granted) -> Result<String, Failure> {
-        let claims = claims_of(granted);
-        let success = Success {
+    /// Signs on to the application with a judge who grants what can be granted: the id of the entry.
+    pub(crate) async fn signs_on(&self, started: &Started) -> Result<String, Failure> {
+        let token = started.token.expose().as_str();
+        let looking = Looking::ByIdentifier(IDENTIFIER);
+        let judge = |facts: Facts| {
+            let granted = sign_in::decide(&facts, self.environment.now());
+            Judged(granted.map(|granted| (granted.clone(), self.success_of(&granted))))
+        };
+        let judged = sign_in::sign_on(&self.directory, self.tenant_id(), looking, Some(token), judge).await?;
+        Ok(judged.0?.1.id)
+    }
+
+    pub(crate) fn success_of(&self, granted: &Granted) -> Success {
+        Success {
             id: self.environment.unguessable_id(),
             attempt: attempt(),
             identifier: IDENTIFIER.to_owned(),
             reply_url: "https://acme.saasit.example/acs".to_owned(),
-            name_id: claims.name_id,
-        };
-        sign_ins::record_success(&self.directory, granted, &success)
-            .await
-            .map(|()| success.id)
+            name_id: claims_of(granted).name_id,
+        }
+    }
+}
+
+/// What a judge makes of a sign-on who grants whatever can be granted.
+struct Judged(Result<(Granted, Success), Refusal>);
+
+impl Judgement for Judged {
+    fn success(&self) -> Option<(&Granted, &Success)> {
+        self.0.as_ref().ok().map(|(granted, success)| (granted, success))
     }
 }
 

@@ -1,21 +1,21 @@
 //! A sign-on as far as it can be judged without knowing the person: tenant, application, request, reply URL. All of it
 //! is decided before anybody is asked for a credential. (`checks_before_credentials`)
 
-use vestibule_directory::Refusal;
 use vestibule_directory::applications::Application;
 use vestibule_directory::failure::code;
 use vestibule_directory::sign_in::{self, Facts, Looking, admitted_application};
 use vestibule_directory::sign_ins::Start;
+use vestibule_directory::{Failure, Refusal};
 use vestibule_saml::Rejected;
 use vestibule_saml::binding::{ReceivedMessage, RelayState};
 use vestibule_saml::identity_provider::{AcceptedRequest, Registration, ReplyUrl, accept};
-use vestibule_saml::message::{AuthnContextClass, AuthnRequest, Decoded};
+use vestibule_saml::message::{AuthnContextClass, AuthnRequest, Decoded, Unverified};
 
 use super::codes::code_of;
 use super::context::{self, PERFORMED};
 use crate::refusal::{Refused, Stop, stop};
 use crate::routes;
-use crate::sign_in::state::{Received, Wish};
+use crate::sign_in::state::Wish;
 use crate::visit::Visit;
 
 /// A sign-on that was judged so far.
@@ -28,43 +28,103 @@ pub(crate) struct Entry {
     pub(crate) start: Start,
 }
 
+/// What is asked for, read but not judged: how the application is looked up, and the request if there is one.
+pub(crate) struct Wanted<'a> {
+    /// The tenant as the path or the address named it.
+    pub(crate) tenant: &'a str,
+    /// Where it began.
+    pub(crate) start: Start,
+    what: What<'a>,
+}
+
+enum What<'a> {
+    /// An application's request, or why it could not be read.
+    Request(Result<Unverified<'a, AuthnRequest>, Rejected>),
+    /// The application of this id.
+    Launch(&'a str),
+}
+
+impl<'a> Wanted<'a> {
+    /// Reads a wish whose request was decoded by [`decoded`]; `None` if it is for the portal.
+    pub(crate) fn of(
+        wish: &'a Wish,
+        decoded: Option<&'a Result<Decoded<AuthnRequest>, Rejected>>,
+    ) -> Option<Self> {
+        match (wish, decoded) {
+            (Wish::Request { tenant, .. }, Some(decoded)) => Some(Self {
+                tenant,
+                start: Start::Application,
+                what: What::Request(
+                    decoded
+                        .as_ref()
+                        .map_err(Clone::clone)
+                        .and_then(Decoded::<AuthnRequest>::read),
+                ),
+            }),
+            (Wish::Launch { tenant, app_id }, _) => Some(Self {
+                tenant,
+                start: Start::IdentityProvider,
+                what: What::Launch(app_id),
+            }),
+            (Wish::Request { .. } | Wish::MyApps, _) => None,
+        }
+    }
+
+    /// How the application is named.
+    pub(crate) fn looking(&self) -> Looking<'_> {
+        match &self.what {
+            What::Request(Ok(request)) => Looking::ByIdentifier(request.claimed_issuer().unwrap_or_default()),
+            // The tenant is still wanted: its log has every attempt.
+            What::Request(Err(_)) => Looking::Nothing,
+            What::Launch(app_id) => Looking::ById(app_id),
+        }
+    }
+
+    /// Without even a tenant: a request that cannot be read is refused as that first.
+    pub(crate) fn failed(&self, failure: Failure) -> Stop {
+        let refused = |refusal| Refused::new(refusal, self.start);
+        match &self.what {
+            What::Request(Err(rejected)) => refused(refusal_of(rejected)).into(),
+            _ => stop(failure, refused),
+        }
+    }
+}
+
+/// The request of a wish, decoded.
+pub(crate) fn decoded(wish: &Wish) -> Option<Result<Decoded<AuthnRequest>, Rejected>> {
+    match wish {
+        Wish::Request { message, .. } => Some(ReceivedMessage::from(message).decode_request()),
+        Wish::Launch { .. } | Wish::MyApps => None,
+    }
+}
+
 impl Entry {
-    /// Judges a wish for an application; `None` if it is for the portal.
-    pub(crate) async fn of(visit: &Visit, wish: &Wish, token: Option<&str>) -> Result<Option<Self>, Stop> {
-        match wish {
-            Wish::Request { tenant, message } => {
-                Self::of_request(visit, tenant, message, token).await.map(Some)
-            }
-            Wish::Launch { tenant, app_id } => Self::of_launch(visit, tenant, app_id, token).await.map(Some),
-            Wish::MyApps => Ok(None),
+    /// Reads the facts around a wish without any session, and judges it; `None` if it is for the portal.
+    pub(crate) async fn of(visit: &Visit, wish: &Wish) -> Result<Option<Self>, Stop> {
+        let decoded = decoded(wish);
+        let Some(wanted) = Wanted::of(wish, decoded.as_ref()) else {
+            return Ok(None);
+        };
+        let facts = sign_in::load(visit.directory(), wanted.tenant, wanted.looking(), None)
+            .await
+            .map_err(|failure| wanted.failed(failure))?;
+        Self::judge(visit, &wanted, facts).map(Some)
+    }
+
+    /// Judges what is wanted, on these facts: pure.
+    pub(crate) fn judge(visit: &Visit, wanted: &Wanted<'_>, facts: Facts) -> Result<Self, Stop> {
+        match &wanted.what {
+            What::Request(Ok(request)) => Self::of_request(visit, request, facts),
+            What::Request(Err(rejected)) => Err(Refused::new(refusal_of(rejected), wanted.start)
+                .knowing(&facts)
+                .into()),
+            What::Launch(_) => Self::of_launch(facts),
         }
     }
 
     /// Judges an application's request in the order of Entra's codes: message, tenant, application, reply URL.
-    async fn of_request(
-        visit: &Visit,
-        tenant: &str,
-        message: &Received,
-        token: Option<&str>,
-    ) -> Result<Self, Stop> {
+    fn of_request(visit: &Visit, request: &Unverified<'_, AuthnRequest>, facts: Facts) -> Result<Self, Stop> {
         let refused = |refusal| Refused::new(refusal, Start::Application);
-        let decoded = ReceivedMessage::from(message).decode_request();
-        let read = decoded
-            .as_ref()
-            .map_err(Clone::clone)
-            .and_then(Decoded::<AuthnRequest>::read);
-        let looking = match &read {
-            Ok(request) => Looking::ByIdentifier(request.claimed_issuer().unwrap_or_default()),
-            // The tenant is still wanted: its log has every attempt.
-            Err(_) => Looking::Nothing,
-        };
-        let loaded = sign_in::load(visit.directory(), tenant, looking, token).await;
-        let request = match (read, &loaded) {
-            (Ok(request), _) => request,
-            (Err(rejected), Ok(facts)) => return Err(refused(refusal_of(&rejected)).knowing(facts).into()),
-            (Err(rejected), Err(_)) => return Err(refused(refusal_of(&rejected)).into()),
-        };
-        let facts = loaded.map_err(|failure| stop(failure, refused))?;
         let application = admitted_application(&facts).map_err(|refusal| refused(refusal).knowing(&facts))?;
         let reply_urls = reply_urls(application);
         let sso_url = routes::login_url(visit.services.settings(), &facts.tenant().id);
@@ -75,7 +135,7 @@ impl Entry {
             requests_must_be_signed: false,
             verification_keys: None,
         };
-        let accepted = accept(&request, &registration, visit.page.now).map_err(|refusal| {
+        let accepted = accept(request, &registration, visit.page.now).map_err(|refusal| {
             refused(about(application, refusal_of(&refusal.rejected)))
                 .knowing(&facts)
                 .answerable(refusal.answerable)
@@ -91,11 +151,8 @@ impl Entry {
 
     /// Makes the request that a launch stands for. Everything in it is the application's configuration, nothing is the
     /// caller's. (`launch_fixed`)
-    async fn of_launch(visit: &Visit, tenant: &str, app_id: &str, token: Option<&str>) -> Result<Self, Stop> {
+    fn of_launch(facts: Facts) -> Result<Self, Stop> {
         let refused = |refusal| Refused::new(refusal, Start::IdentityProvider);
-        let facts = sign_in::load(visit.directory(), tenant, Looking::ById(app_id), token)
-            .await
-            .map_err(|failure| stop(failure, refused))?;
         let application = admitted_application(&facts).map_err(|refusal| refused(refusal).knowing(&facts))?;
         let accepted = unsolicited(application).map_err(|refusal| refused(refusal).knowing(&facts))?;
         Ok(Self {

@@ -1,10 +1,10 @@
-//! From a granted sign-on to the signed response: claims, message, signature, log entry. Nothing slow happens inside a
-//! transaction, and nothing leaves before the entry is durable.
+//! From a granted sign-on to the signed response: claims, message, log entry, signature. Nothing slow happens inside a
+//! transaction, and nothing is signed, let alone leaves, before the entry is durable. (`issue_logged`)
 
 use jiff::SignedDuration;
 use vestibule_directory::Failure;
 use vestibule_directory::applications;
-use vestibule_directory::claims::{self, Claims, NameIdFormat};
+use vestibule_directory::claims::{self, Claims, NameIdFormat, Warning};
 use vestibule_directory::sign_in::Granted;
 use vestibule_directory::sign_ins::{self, Success};
 use vestibule_saml::identity_provider::{
@@ -17,6 +17,7 @@ use super::entry::Entry;
 use super::self_check::{is_due, self_check};
 use crate::refusal::{Refused, Stop, stop};
 use crate::routes;
+use crate::sign_in::plan::Planned;
 use crate::visit::Visit;
 
 /// How long before now an assertion is valid already: other clocks are slow.
@@ -24,55 +25,90 @@ const BEFORE: SignedDuration = SignedDuration::from_mins(5);
 /// How long an assertion is valid.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(60);
 
-/// Issues the response to a granted sign-on and makes it durable.
-pub(crate) async fn respond(
-    visit: &Visit,
-    entry: &Entry,
-    granted: &Granted,
-    is_interactive: bool,
-) -> Result<SignedResponse, Stop> {
-    let refused = |refusal| {
-        Refused::new(refusal, entry.start)
-            .knowing(granted.facts())
-            .interactive(is_interactive)
-    };
-    let environment = visit.services.environment();
+/// An answer that is decided upon: what the log says of it, and what it will say.
+pub(crate) struct Answer {
+    /// The entry of the log. It is named after the assertion, so that one can be found by the other.
+    pub(crate) success: Success,
+    content: ResponseContent,
+    warnings: Vec<Warning>,
+}
+
+impl Answer {
+    /// The answer to a granted sign-on: pure.
+    pub(crate) fn to(visit: &Visit, entry: &Entry, granted: &Granted, is_interactive: bool) -> Self {
+        let environment = visit.services.environment();
+        let issuer = routes::issuer(visit.services.settings(), &granted.tenant().id);
+        let accepted = &entry.accepted;
+        let mut claims = claims::for_grant(granted, &issuer, wish(accepted), &environment.token());
+        let warnings = std::mem::take(&mut claims.warnings);
+        let id = environment.unguessable_id();
+        let ids = Ids {
+            response: format!("_{}", environment.unguessable_id()),
+            assertion: format!("_{id}"),
+        };
+        Self {
+            success: Success {
+                id,
+                attempt: visit.attempt(entry.start, is_interactive),
+                identifier: accepted.identifier().to_owned(),
+                reply_url: accepted.reply_url().to_owned(),
+                name_id: claims.name_id.clone(),
+            },
+            content: content(ids, issuer, accepted, granted, claims),
+            warnings,
+        }
+    }
+}
+
+/// Signs an answer that is in the log. What fails here is written down as not sent.
+pub(crate) async fn respond(visit: &Visit, planned: &Planned) -> Result<SignedResponse, Stop> {
+    for warning in &planned.answer.warnings {
+        tracing::warn!(claim = warning.name, reason = ?warning.reason, "a claim was left out or replaced");
+    }
+    let signed = sign(visit, planned).await;
+    if signed.is_err() {
+        let (granted, success) = (&planned.granted, &planned.answer.success);
+        if let Err(failure) = sign_ins::retract_success(visit.directory(), granted, success, UNSENT).await {
+            let cause = std::error::Error::source(&failure).map(ToString::to_string);
+            tracing::error!(
+                entry = success.id,
+                cause,
+                "an answer that was not sent is in the log as sent"
+            );
+        }
+    }
+    signed
+}
+
+async fn sign(visit: &Visit, planned: &Planned) -> Result<SignedResponse, Stop> {
+    let Planned {
+        entry,
+        granted,
+        answer,
+        ..
+    } = planned;
     let (key, is_first_of_key) = visit
         .services
         .signing_key(granted.facts())
         .await
-        .map_err(|failure| stop(failure, refused))?;
-    let issuer = routes::issuer(visit.services.settings(), &granted.tenant().id);
-    let accepted = &entry.accepted;
-    let claims = claims::for_grant(granted, &issuer, wish(accepted), &environment.token());
-    for warning in &claims.warnings {
-        tracing::warn!(claim = warning.name, reason = ?warning.reason, "a claim was left out or replaced");
-    }
-    // The entry of the log is named after the assertion, so that one can be found by the other. (`issue_logged`)
-    let id = environment.unguessable_id();
-    let success = Success {
-        id: id.clone(),
-        attempt: visit.attempt(entry.start, is_interactive),
-        identifier: accepted.identifier().to_owned(),
-        reply_url: accepted.reply_url().to_owned(),
-        name_id: claims.name_id.clone(),
-    };
-    let ids = Ids {
-        response: format!("_{}", environment.unguessable_id()),
-        assertion: format!("_{id}"),
-    };
-    let content = content(ids, issuer, accepted, granted, claims);
+        .map_err(|failure| {
+            stop(failure, |refusal| {
+                Refused::new(refusal, entry.start)
+                    .knowing(granted.facts())
+                    .interactive(answer.success.attempt.is_interactive)
+            })
+        })?;
     let option = signing_option(granted.application().signing_option);
-    let response =
-        issue(&content, &key, option).map_err(|error| Stop::Failed(Failure::Unavailable(Box::new(error))))?;
-    if is_due(environment, is_first_of_key) {
-        self_check(&response, &content, option, key.certificate_der())?;
+    let response = issue(&answer.content, &key, option)
+        .map_err(|error| Stop::Failed(Failure::Unavailable(Box::new(error))))?;
+    if is_due(visit.services.environment(), is_first_of_key) {
+        self_check(&response, &answer.content, option, key.certificate_der())?;
     }
-    sign_ins::record_success(visit.directory(), granted, &success)
-        .await
-        .map_err(|failure| stop(failure, refused))?;
     Ok(response)
 }
+
+/// What the log says of an answer that could not be made.
+const UNSENT: &str = "The answer was granted, but it could not be signed; nothing was sent.";
 
 /// Fresh for every answer. (`response_fresh`)
 struct Ids {

@@ -54,7 +54,7 @@ async fn posted(visit: &Visit, tenant: String, query: &str, body: &[u8]) -> Resu
         tenant: tenant.clone(),
         message: message.clone(),
     };
-    let entry = Entry::of(visit, &wish, None).await?;
+    let entry = Entry::of(visit, &wish).await?;
     let posted = PostedRequest {
         tenant: tenant.clone(),
         message,

@@ -123,7 +123,19 @@ async fn answer(
     record(visit, &refused).await?;
     let refusal = &refused.refusal;
     let mut errors = FieldErrors::default();
-    errors.add(about, reason(visit, refusal));
+    let happened = sentence(
+        visit,
+        refusal.code,
+        refusal.code.what_happened_id,
+        refusal.code.what_happened,
+    );
+    let change = sentence(
+        visit,
+        refusal.code,
+        refusal.code.what_to_change_id,
+        refusal.code.what_to_change,
+    );
+    errors.add(about, format!("{happened} {change}"));
     let markup = page(
         visit,
         subject,
@@ -135,17 +147,6 @@ async fn answer(
     );
     let status = StatusCode::from_u16(refusal.code.http_status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     Ok((status, markup).into_response())
-}
-
-/// What is wrong: which rule a new password breaks, else what the catalogue says.
-fn reason(visit: &Visit, refusal: &Refusal) -> String {
-    let code = refusal.code;
-    let rule = refusal.detail("rule").map(|rule| format!("password-rule-{rule}"));
-    rule.and_then(|id| visit.texts.find(&id, &[])).unwrap_or_else(|| {
-        let happened = sentence(visit, code, code.what_happened_id, code.what_happened);
-        let change = sentence(visit, code, code.what_to_change_id, code.what_to_change);
-        format!("{happened} {change}")
-    })
 }
 
 fn field_of(row: &Code) -> Option<&'static str> {

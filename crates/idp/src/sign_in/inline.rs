@@ -4,7 +4,6 @@
 use i18n_embed_fl::fl;
 use maud::{Markup, html};
 use vestibule_directory::Refusal;
-use vestibule_web::Language;
 use vestibule_web::ui::list;
 
 use crate::refusal::sentence;
@@ -15,22 +14,14 @@ pub(super) fn details(visit: &Visit, refusal: Option<&Refusal>) -> Markup {
     let Some(refusal) = refusal else { return html! {} };
     let loader = visit.texts.loader();
     let code = refusal.code;
-    // What was expected and received is data of the refusal, in English.
-    let foreign = (visit.page.language != Language::English).then(|| Language::English.tag());
     let rows = [
         (fl!(loader, "inline-code"), html! { code { (code.label()) } }),
         (
             fl!(loader, "inline-happened"),
             html! { (sentence(visit, code, code.what_happened_id, code.what_happened)) },
         ),
-        (
-            fl!(loader, "inline-expected"),
-            html! { span lang=[foreign] { (refusal.expected) } },
-        ),
-        (
-            fl!(loader, "inline-received"),
-            html! { span lang=[foreign] { (refusal.received) } },
-        ),
+        (fl!(loader, "inline-expected"), html! { (refusal.expected) }),
+        (fl!(loader, "inline-received"), html! { (refusal.received) }),
         (
             fl!(loader, "inline-change"),
             html! { (sentence(visit, code, code.what_to_change_id, code.what_to_change)) },
@@ -47,7 +38,6 @@ pub(super) fn details(visit: &Visit, refusal: Option<&Refusal>) -> Markup {
     html! {
         details class="inline-refusal" open {
             summary { (fl!(loader, "inline-title")) }
-            @if foreign.is_some() { p { (fl!(loader, "inline-in-english")) } }
             (list::definitions(&rows))
         }
     }

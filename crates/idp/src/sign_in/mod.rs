@@ -8,6 +8,7 @@ mod inline;
 pub(crate) mod keep;
 pub(crate) mod password;
 mod picker;
+pub(crate) mod plan;
 mod session;
 pub(crate) mod sign_out;
 pub(crate) mod state;

@@ -30,7 +30,6 @@ pub(crate) async fn sign_out(visit: Visit) -> Response {
 pub(crate) fn person(user: &User) -> Person {
     Person {
         display_name: user.display_name.clone(),
-        login: user.user_principal_name.clone(),
         detail: Some(user.user_principal_name.clone()),
         sign_out: Href::fixed(routes::SIGN_OUT),
     }

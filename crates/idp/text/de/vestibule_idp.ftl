@@ -37,12 +37,6 @@ change-confirm-label = Neues Kennwort bestätigen
 change-submit = Kennwort ändern
 change-mismatch = Die beiden neuen Kennwörter sind nicht gleich.
 change-new-missing = Wählen Sie ein neues Kennwort.
-password-rule-length = Das neue Kennwort ist zu kurz oder zu lang: Wählen Sie 8 bis 256 Zeichen.
-password-rule-character = Das neue Kennwort enthält ein Zeichen, das es auf keiner Tastatur gibt. Geben Sie es neu ein, oder wählen Sie ein anderes.
-password-rule-classes = Das neue Kennwort ist zu einfach: Verwenden Sie mindestens drei von Kleinbuchstaben, Großbuchstaben, Ziffern und Symbolen.
-password-rule-name = Das neue Kennwort enthält einen Teil Ihres Namens. Wählen Sie eines ohne ihn.
-password-rule-common = Das neue Kennwort ist kaum mehr als ein Wort, das jeder versucht, oder als der Name Ihrer Organisation. Wählen Sie ein längeres, zum Beispiel aus mehreren Wörtern, die nicht zusammengehören.
-password-rule-history = Das neue Kennwort ist Ihr jetziges. Wählen Sie ein anderes.
 
 ## Anmeldung: bleiben, wählen, gehen
 
@@ -92,7 +86,6 @@ inline-code = Code
 inline-happened = Was geschehen ist
 inline-expected = Erwartet
 inline-received = Erhalten
-inline-in-english = Was erwartet und was erhalten wurde, steht hier auf Englisch.
 inline-change = Was zu ändern ist
 inline-correlation-id = Korrelations-ID
 inline-time = Zeitpunkt
@@ -157,12 +150,12 @@ aadsts-90033-happened = Der Identitätsanbieter kann das gerade nicht tun.
 aadsts-90033-change = Versuchen Sie es in einer Minute noch einmal. Wenn es wieder geschieht, nennen Sie der Administration die Korrelations-ID.
 aadsts-120000-happened = Das aktuelle Kennwort ist falsch.
 aadsts-120000-change = Geben Sie das Kennwort ein, mit dem Sie sich gerade angemeldet haben.
-aadsts-120002-happened = Das neue Kennwort ist zu kurz, zu einfach oder das bisherige.
-aadsts-120002-change = Wählen Sie 8 bis 256 Zeichen aus mindestens drei dieser Arten: Kleinbuchstaben, Großbuchstaben, Ziffern, Symbole.
+aadsts-120002-happened = Das neue Kennwort ist zu leicht zu erraten.
+aadsts-120002-change = Wählen Sie ein längeres oder selteneres Kennwort.
 aadsts-120003-happened = Das neue Kennwort enthält einen Namen.
 aadsts-120003-change = Wählen Sie ein Kennwort ohne Ihren Namen und den Ihrer Organisation.
-aadsts-120018-happened = Das neue Kennwort ist kaum mehr als ein Wort, das jeder versucht, oder als der Name Ihrer Organisation.
-aadsts-120018-change = Wählen Sie ein längeres Kennwort, zum Beispiel aus mehreren Wörtern, die nicht zusammengehören.
+aadsts-120018-happened = Das neue Kennwort entspricht nicht den Regeln Ihrer Organisation.
+aadsts-120018-change = Wählen Sie ein anderes Kennwort.
 aadsts-501241-happened = Der Bezeichner, unter dem die Anwendung Sie kennt, wäre leer.
 aadsts-501241-change = Die Administration muss die Eigenschaft füllen, aus der der eindeutige Benutzerbezeichner (Namens-ID) stammt.
 aadsts-700016-happened = Eine Anwendung mit diesem Bezeichner ist in dieser Organisation nicht registriert.

@@ -37,12 +37,6 @@ change-confirm-label = Confirm new password
 change-submit = Change password
 change-mismatch = The two new passwords are not the same.
 change-new-missing = Choose a new password.
-password-rule-length = The new password is too short or too long: choose 8 to 256 characters.
-password-rule-character = The new password holds a character that no keyboard types. Type it again, or choose another one.
-password-rule-classes = The new password is too simple: use at least three of lower-case letters, upper-case letters, digits and symbols.
-password-rule-name = The new password contains a part of your name. Choose one without it.
-password-rule-common = The new password is hardly more than a word that everybody tries, or than your organization's name. Choose a longer one, such as several words that do not belong together.
-password-rule-history = The new password is the one that you have now. Choose another one.
 
 ## Sign-in: staying, picking, leaving
 
@@ -92,7 +86,6 @@ inline-code = Code
 inline-happened = What happened
 inline-expected = Expected
 inline-received = Received
-inline-in-english = Expected and received are given in English.
 inline-change = What to change
 inline-correlation-id = Correlation id
 inline-time = Time
@@ -157,12 +150,12 @@ aadsts-90033-happened = The identity provider cannot do this right now.
 aadsts-90033-change = Try again in a minute. If it happens again, tell your administrator the correlation id.
 aadsts-120000-happened = The current password is incorrect.
 aadsts-120000-change = Enter the password with which you signed in just now.
-aadsts-120002-happened = The new password is too short, too simple, or the one that you had before.
-aadsts-120002-change = Choose 8 to 256 characters out of at least three of these: lower-case letters, upper-case letters, digits, symbols.
+aadsts-120002-happened = The new password is too easy to guess.
+aadsts-120002-change = Choose a longer or less common password.
 aadsts-120003-happened = The new password contains a name.
 aadsts-120003-change = Choose a password without your name and without your organization's.
-aadsts-120018-happened = The new password is hardly more than a word that everybody tries, or than your organization's name.
-aadsts-120018-change = Choose a longer password, such as several words that do not belong together.
+aadsts-120018-happened = The new password does not meet the rules of your organization.
+aadsts-120018-change = Choose another password.
 aadsts-501241-happened = The identifier by which the application knows you would be empty.
 aadsts-501241-change = An administrator has to fill the property that the Unique User Identifier (Name ID) is taken from.
 aadsts-700016-happened = No application with that identifier is registered in this organization.

@@ -103,8 +103,7 @@ fn form(visit: &Visit, login: &str, refusal: Option<&Refusal>) -> Markup {
             }))
         }
     };
-    let page = visit.page.at(Href::fixed(routes::LOCAL_SIGN_IN));
-    layout::sign_in_page(&page, &frame, &body)
+    layout::sign_in_page(&visit.page, &frame, &body)
 }
 
 /// The catalogue's sentences, the code and the id of the log in one notice.

@@ -34,7 +34,6 @@ pub(crate) fn texts(language: Language) -> Texts<'static> {
 pub(crate) fn person(employee: &Employee, role: Role) -> Person {
     Person {
         display_name: employee.display_name.clone(),
-        login: employee.login_id.clone(),
         detail: Some(role.display_name().to_owned()),
         sign_out: Href::fixed(routes::SIGN_OUT),
     }

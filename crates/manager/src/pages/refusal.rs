@@ -88,7 +88,6 @@ fn of_refusal(language: Language, customer: Option<&Customer>, refusal: &Refusal
         what_happened,
         expected: Some(refusal.expected.clone()).filter(|text| !text.is_empty()),
         received: Some(refusal.received.clone()).filter(|text| !text.is_empty()),
-        comparison_language: Some(Language::English),
         what_to_change: sentence("change"),
         commands: commands(refusal.code, customer),
         details,

@@ -19,7 +19,8 @@ pub struct Migration {
     /// What it does, in a word: `"tenants"`.
     pub name: &'static str,
     /// Statements, separated by semicolons. The words `BYTES`, `KEYTEXT`, `BIGINT`, `BOOLEAN` and `STRICT` mean what each
-    /// database calls them; a table ends `) STRICT;`.
+    /// database calls them; a table ends `) STRICT;`, or `) CLUSTERED;` if its rows are best kept in the order of its
+    /// primary key, where the database can.
     pub sql: &'static str,
 }
 
@@ -92,7 +93,8 @@ impl Dialect {
             ("KEYTEXT", Self::Sqlite) => "TEXT",
             ("KEYTEXT", Self::Postgres) => "TEXT COLLATE \"C\"",
             ("BIGINT" | "BOOLEAN", Self::Sqlite) => "INTEGER",
-            ("STRICT", Self::Postgres) => "",
+            ("CLUSTERED", Self::Sqlite) => "STRICT, WITHOUT ROWID",
+            ("STRICT" | "CLUSTERED", Self::Postgres) => "",
             _ => return None,
         })
     }

@@ -38,6 +38,15 @@ fn each_database_gets_its_own_words() {
         Dialect::Postgres.translate(sql),
         "CREATE TABLE t (a BYTEA, b TEXT COLLATE \"C\" NOT NULL, c BIGINT, d BOOLEAN) ;"
     );
+    let sql = "CREATE TABLE t (a BIGINT PRIMARY KEY) CLUSTERED;";
+    assert_eq!(
+        Dialect::Sqlite.translate(sql),
+        "CREATE TABLE t (a INTEGER PRIMARY KEY) STRICT, WITHOUT ROWID;"
+    );
+    assert_eq!(
+        Dialect::Postgres.translate(sql),
+        "CREATE TABLE t (a BIGINT PRIMARY KEY) ;"
+    );
 }
 
 #[test]

@@ -214,8 +214,7 @@ async fn create(
         ..NewApplication::new(tenant.id.clone(), display_name)
     };
     if let Some(file) = &command.sp_metadata {
-        let notes = sp_metadata::apply(file, &mut new, directory.environment().now())?;
-        notes.into_iter().for_each(print::note);
+        sp_metadata::apply(file, &mut new, directory.environment().now())?;
     }
     let namesakes = namesakes(directory, &tenant, &new.display_name).await?;
     let application = applications::create(directory, &caller(), new).await?;

@@ -3,9 +3,8 @@
 use anyhow::Context as _;
 use clap::Subcommand;
 
-use super::config_check;
 use super::place::Place;
-use crate::config;
+use crate::config::{self, Config};
 use crate::print;
 
 /// The configuration file.
@@ -14,7 +13,7 @@ pub(super) enum ConfigCommand {
     /// Print a commented configuration file to begin with
     #[command(after_help = "Example:\n  vestibule config example > /etc/vestibule/vestibule.toml")]
     Example,
-    /// Say everything that is wrong with a configuration file and the files it names, or that all is fine
+    /// Say everything that is wrong with a configuration file, or that it is fine
     #[command(after_help = "Example:\n  vestibule config check --config /etc/vestibule/vestibule.toml")]
     Check,
     /// Print the reference page (docs/configuration.md)
@@ -32,13 +31,8 @@ impl ConfigCommand {
                     .config
                     .as_deref()
                     .context("name the file to check with --config FILE")?;
-                let located = place.locate()?;
-                if let Some(config) = &located.config {
-                    let problems = config_check::problems(&located, config);
-                    if !problems.is_empty() {
-                        return Err(config::told(file, &problems));
-                    }
-                }
+                let config = Config::load(file)?;
+                super::serve::check_files(&config)?;
                 print::answer(place.format(), &serde_json::json!({ "isValid": true }), |_| {
                     format!("{} is fine.", file.display())
                 })

@@ -180,12 +180,6 @@ impl From<SignIn> for SignInView {
     }
 }
 
-/// Its name, or of an unknown one what it called itself.
-fn application(entry: &SignInView) -> String {
-    let name = entry.app_display_name.as_ref().or(entry.identifier.as_ref());
-    name.cloned().unwrap_or_default()
-}
-
 fn text(entries: &[SignInView]) -> String {
     let rows: Vec<Vec<String>> = entries
         .iter()
@@ -201,7 +195,7 @@ fn text(entries: &[SignInView]) -> String {
             vec![
                 time,
                 entry.user_principal_name.clone().unwrap_or_default(),
-                application(entry),
+                entry.app_display_name.clone().unwrap_or_default(),
                 outcome,
                 entry.status.failure_reason.clone(),
             ]

@@ -3,7 +3,6 @@
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use url::Url;
 use vestibule_manager::Manager;
 use vestibule_manager::Role;
 use vestibule_manager::customers::{self, Customer};
@@ -215,7 +214,6 @@ pub(super) async fn find_customer(manager: &Manager, name: &str) -> anyhow::Resu
 
 async fn create_customer(command: CreateCustomer, place: &Place) -> anyhow::Result<()> {
     let located = place.locate()?;
-    bare_host(&command.host)?;
     if let Some(config) = &located.config {
         let host = command.host.to_ascii_lowercase();
         let is_covered = config.manager_hosts.iter().any(|pattern| pattern.matches(&host));
@@ -238,23 +236,6 @@ async fn create_customer(command: CreateCustomer, place: &Place) -> anyhow::Resu
             ("Id", one(&view.id)),
         ])
     })
-}
-
-/// Refuses an address where a host is asked for, with the host that it names.
-fn bare_host(text: &str) -> anyhow::Result<()> {
-    if !text.contains(['/', ':']) {
-        return Ok(());
-    }
-    let address = if text.contains("://") {
-        text.to_owned()
-    } else {
-        format!("https://{text}")
-    };
-    let host = Url::parse(&address)
-        .ok()
-        .and_then(|url| url.host_str().map(str::to_owned));
-    let host = host.as_deref().unwrap_or("contoso.desk.example.com");
-    anyhow::bail!("--host takes a host name alone, without scheme, port and path: --host {host}")
 }
 
 async fn create_person(command: CreatePerson, place: &Place) -> anyhow::Result<()> {

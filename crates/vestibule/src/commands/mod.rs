@@ -6,7 +6,6 @@ mod app_assign;
 mod app_view;
 mod certificate;
 mod config;
-mod config_check;
 mod demo;
 mod given;
 mod group;

@@ -162,7 +162,6 @@ impl Set {
             Some(current) => kept(current),
             None => self.begun()?,
         };
-        self.switch(&mut change);
         if let Some(login_url) = self.login_url {
             change.login_url = login_url;
         }
@@ -172,6 +171,27 @@ impl Set {
         change.certificates.extend(read(&self.add_certificate)?);
         if self.logout_url.is_some() {
             change.logout_url = self.logout_url;
+        }
+        if let Some(jit) = self.jit {
+            change.creates_people = jit.is_on();
+        }
+        if let Some(key) = self.account_key {
+            change.account_key = key;
+        }
+        if let Some(enabled) = self.enabled {
+            change.is_enabled = enabled.is_on();
+        }
+        if let Some(unsolicited) = self.unsolicited {
+            change.allows_unsolicited = unsolicited.is_on();
+        }
+        if let Some(seconds) = self.clock_skew {
+            change.clock_skew = SignedDuration::from_secs(seconds.into());
+        }
+        if let Some(setting) = self.expired_certificates {
+            change.expired_certificate = match setting {
+                ExpiredCertificates::Accept => ExpiredCertificate::AcceptWithWarning,
+                ExpiredCertificates::Refuse => ExpiredCertificate::Refuse,
+            };
         }
         if let Some(id) = self.tenant_id {
             change.tenant_id = Some(id).filter(|id| id != ANY);
@@ -198,31 +218,6 @@ impl Set {
             }
         }
         Ok(change)
-    }
-
-    /// Sets the switches and numbers that are named.
-    fn switch(&self, change: &mut ProviderChange) {
-        if let Some(jit) = self.jit {
-            change.creates_people = jit.is_on();
-        }
-        if let Some(key) = self.account_key {
-            change.account_key = key;
-        }
-        if let Some(enabled) = self.enabled {
-            change.is_enabled = enabled.is_on();
-        }
-        if let Some(unsolicited) = self.unsolicited {
-            change.allows_unsolicited = unsolicited.is_on();
-        }
-        if let Some(seconds) = self.clock_skew {
-            change.clock_skew = SignedDuration::from_secs(seconds.into());
-        }
-        if let Some(setting) = self.expired_certificates {
-            change.expired_certificate = match setting {
-                ExpiredCertificates::Accept => ExpiredCertificate::AcceptWithWarning,
-                ExpiredCertificates::Refuse => ExpiredCertificate::Refuse,
-            };
-        }
     }
 
     /// The record of a provider that was not there before.

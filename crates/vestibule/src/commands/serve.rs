@@ -82,7 +82,6 @@ async fn front(located: &Located, config: &Config) -> anyhow::Result<Front> {
             Arrival::Direct
         },
         is_secure,
-        demo_home: None,
     };
     Ok(Front::new(systems, settings))
 }
@@ -102,7 +101,7 @@ fn claim(located: &Located) -> anyhow::Result<Option<InUse>> {
 }
 
 /// A copy of the data directory would be a copy of every secret if the key lay in it.
-pub(super) fn refuse_key_beside_data(located: &Located) -> anyhow::Result<()> {
+fn refuse_key_beside_data(located: &Located) -> anyhow::Result<()> {
     let (Some(key), Some(data)) = (&located.master_key_file, &located.data) else {
         return Ok(());
     };
@@ -121,6 +120,17 @@ fn lies_in(file: &Path, directory: &Path) -> bool {
         (Ok(file), Ok(directory)) => file.starts_with(directory),
         _ => file.starts_with(directory),
     }
+}
+
+/// Checks the files that a configuration names, for `vestibule config check`.
+pub(super) fn check_files(config: &Config) -> anyhow::Result<()> {
+    if let Some(files) = &config.tls {
+        tls::acceptor(&files.certificate, &files.key)?;
+    }
+    if let Some(file) = &config.master_key_file {
+        super::place::read_master_key(file)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -107,7 +107,18 @@ impl Config {
         let table: toml::Table = text
             .parse()
             .with_context(|| format!("configuration file {} is not valid TOML", path.display()))?;
-        Self::from_table(table).map_err(|problems| told(path, &problems))
+        Self::from_table(table).map_err(|problems| {
+            let lines = problems
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n  ");
+            anyhow::anyhow!(
+                "configuration file {} has {}:\n  {lines}",
+                path.display(),
+                counted(problems.len())
+            )
+        })
     }
 
     /// Checks what a file says.
@@ -116,20 +127,6 @@ impl Config {
         let file = file::File::read(table, &mut problems);
         check::check(file, problems)
     }
-}
-
-/// The error that tells every problem, a line each.
-pub(crate) fn told(path: &Path, problems: &[impl fmt::Display]) -> anyhow::Error {
-    let lines = problems
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join("\n  ");
-    anyhow::anyhow!(
-        "configuration file {} has {}:\n  {lines}",
-        path.display(),
-        counted(problems.len())
-    )
 }
 
 fn counted(problems: usize) -> String {

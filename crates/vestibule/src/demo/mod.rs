@@ -163,7 +163,6 @@ impl OpenStage {
             trusted_proxies: Vec::new(),
             arrival: Arrival::Direct,
             is_secure: state.scheme == Scheme::Https,
-            demo_home: Some(state.base_url()?),
         };
         let systems = Systems {
             directory: self.directory,

@@ -326,12 +326,9 @@ async fn a_database_of_a_newer_version_is_left_alone() {
 
 /// A configuration on loopback with a key outside of the data directory.
 pub(crate) fn configure(folder: &Path) -> u16 {
-    use std::os::unix::fs::PermissionsExt as _;
     let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = free.local_addr().unwrap().port();
     std::fs::write(folder.join("master.key"), "0123456789abcdef".repeat(4)).unwrap();
-    let for_its_owner = std::fs::Permissions::from_mode(0o600);
-    std::fs::set_permissions(folder.join("master.key"), for_its_owner).unwrap();
     let config = format!(
         "[server]\naddresses = [\"127.0.0.1:{port}\"]\n[database]\nurl = \"sqlite:data\"\n\
          [keys]\nmaster_key_file = \"master.key\"\n[identity_provider]\nbase_url = \"http://localhost:{port}\"\n\

@@ -32,17 +32,6 @@ store_test! {
         assert_eq!(ask(&world, Method::POST, "/readyz", &["localhost"]).await.0, StatusCode::METHOD_NOT_ALLOWED);
     }
 
-    async fn an_unknown_host_has_a_page_that_tells_the_demos_address_on_loopback_alone(world: World) {
-        let (_, page) = ask(&world, Method::GET, "/myapps", &["127.0.0.1:8400"]).await;
-        assert!(page.contains("http://localhost:8400/") && page.contains("WEB-UNKNOWN-HOST"), "{page}");
-        let (status, _) = ask(&world, Method::GET, "/", &["127.0.0.1:8400"]).await;
-        assert_eq!(status, StatusCode::TEMPORARY_REDIRECT);
-        let (status, page) = ask(&world, Method::GET, "/", &["evil.example"]).await;
-        assert_eq!(status, StatusCode::MISDIRECTED_REQUEST);
-        assert!(page.contains("Check the address") && page.contains("Prüfen Sie die Adresse"), "{page}");
-        assert!(!page.contains("localhost") && !page.contains("evil"), "{page}");
-    }
-
     async fn a_customer_that_does_not_exist_is_misdirected(world: World) {
         let (status, _) = ask(&world, Method::GET, "/", &["nobody.saasit.localhost:8400"]).await;
         assert_eq!(status, StatusCode::MISDIRECTED_REQUEST);

@@ -1,4 +1,4 @@
-//! Accounts to pick from, one a line. The detail is the name to sign in with.
+//! Accounts to pick from, one a line.
 
 use maud::{Markup, html};
 
@@ -10,7 +10,7 @@ use crate::ui::icon::{Icon, icon};
 pub fn choice(name: &str, value: &str, display_name: &str, detail: &str) -> Markup {
     html! {
         button class="account" type="submit" name=(name) value=(value) {
-            (avatar::person(detail))
+            (avatar::person(display_name))
             (words(display_name, Some(detail)))
             (icon(Icon::Forward))
         }
@@ -20,7 +20,7 @@ pub fn choice(name: &str, value: &str, display_name: &str, detail: &str) -> Mark
 /// An account, or something else in its place, that is chosen by a link.
 pub fn link(display_name: &str, detail: Option<&str>, href: &Href) -> Markup {
     html! {
-        a class="account" href=(href) { (avatar::person(detail.unwrap_or(display_name))) (words(display_name, detail)) (icon(Icon::Forward)) }
+        a class="account" href=(href) { (avatar::person(display_name)) (words(display_name, detail)) (icon(Icon::Forward)) }
     }
 }
 
@@ -36,8 +36,7 @@ pub fn other(name: &str, value: &str, label: &str) -> Markup {
 
 /// Who is about to sign in, above the field for the password.
 pub fn chosen(display_name: &str, detail: Option<&str>) -> Markup {
-    let login = detail.unwrap_or(display_name);
-    html! { div class="account-chosen" { (avatar::person(login)) (words(display_name, detail)) } }
+    html! { div class="account-chosen" { (avatar::person(display_name)) (words(display_name, detail)) } }
 }
 
 /// The lines of accounts together.

@@ -2,11 +2,9 @@
 
 use maud::{Markup, html};
 
-/// The round picture of a person. It repeats the name beside it, so screen readers skip it. It is made of the name to sign
-/// in with, where that is known: a page before the sign-in knows no other, and the picture should stay the same.
+/// The round picture of a person. It repeats the name beside it, so screen readers skip it.
 pub fn person(name: &str) -> Markup {
-    let name = name.split('@').next().unwrap_or(name).to_lowercase();
-    html! { span class={ "avatar avatar-round hue-" (hue(&name)) } aria-hidden="true" { (initials(&name)) } }
+    html! { span class={ "avatar avatar-round hue-" (hue(name)) } aria-hidden="true" { (initials(name)) } }
 }
 
 /// The square picture of an application.

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::layout::{self, SignInPage};
 use crate::ui::{button, copy, list};
-use crate::{FailurePage, Language, PageContext, text};
+use crate::{FailurePage, PageContext, text};
 
 /// What happened, expected and received side by side, what to change, ways on, details for support.
 pub(crate) fn failure(page: &PageContext, failure: &FailurePage) -> Markup {
@@ -36,12 +36,7 @@ pub(crate) fn failure(page: &PageContext, failure: &FailurePage) -> Markup {
         is_wide: true,
         ..SignInPage::default()
     };
-    // The answer to a form cannot be asked for again; in another language there is the start page.
-    if page.is_read {
-        layout::sign_in_page(page, &frame, &body)
-    } else {
-        layout::sign_in_page(&page.at(page.product.home.clone()), &frame, &body)
-    }
+    layout::sign_in_page(page, &frame, &body)
 }
 
 fn commands(page: &PageContext, failure: &FailurePage) -> Markup {
@@ -63,23 +58,18 @@ fn comparison(page: &PageContext, failure: &FailurePage) -> Markup {
     if failure.expected.is_none() && failure.received.is_none() {
         return html! {};
     }
-    let foreign = failure
-        .comparison_language
-        .filter(|language| *language != page.language)
-        .map(Language::tag);
     html! {
-        @if foreign.is_some() { p class="failure-foreign" { (fl!(loader, "failure-in-english")) } }
         dl class="failure-comparison" {
             @if let Some(expected) = &failure.expected {
                 div class="failure-expected" {
                     dt { (icon(Icon::Check)) (fl!(loader, "failure-expected")) }
-                    dd lang=[foreign] { (expected) }
+                    dd { (expected) }
                 }
             }
             @if let Some(received) = &failure.received {
                 div class="failure-received" {
                     dt { (icon(Icon::Close)) (fl!(loader, "failure-received")) }
-                    dd lang=[foreign] { (received) }
+                    dd { (received) }
                 }
             }
         }

@@ -13,8 +13,6 @@ use crate::{Href, PageContext, assets, text};
 pub struct Person {
     /// The name as people read it.
     pub display_name: String,
-    /// The name to sign in with, which the picture is made of.
-    pub login: String,
     /// A second line: user principal name or role.
     pub detail: Option<String>,
     /// Where the *Sign out* form is posted to.
@@ -158,7 +156,7 @@ fn signed_in(page: &PageContext, person: &Person) -> Markup {
     let loader = own.loader();
     html! {
         div class="signed-in" {
-            (avatar::person(&person.login))
+            (avatar::person(&person.display_name))
             div class="signed-in-text" {
                 span class="visually-hidden" { (fl!(loader, "signed-in-as")) " " }
                 span class="signed-in-name" { (person.display_name) }

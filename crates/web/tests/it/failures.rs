@@ -39,13 +39,6 @@ async fn a_wrong_method_is_405_and_names_the_right_ones() {
 }
 
 #[tokio::test]
-async fn a_failure_after_a_form_leads_to_the_start_page_in_the_other_language() {
-    let answer = ask(request("POST", "/refuse", &[], "")).await;
-    assert!(answer.status.is_client_error());
-    assert!(answer.body.contains("href=\"/start?lang=de\""), "{}", answer.body);
-}
-
-#[tokio::test]
 async fn a_panic_is_500_and_tells_nobody_what_happened() {
     let answer = ask(get_with("/panics", &[])).await;
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);

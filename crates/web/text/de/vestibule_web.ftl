@@ -32,7 +32,6 @@ notice-error = Fehler
 failure-code = Fehlercode
 failure-expected = Erwartet
 failure-received = Erhalten
-failure-in-english = Was erwartet und was erhalten wurde, steht hier auf Englisch.
 failure-what-to-change = Was zu ändern ist
 failure-command = Für die Administration, auf der Befehlszeile
 failure-details = Angaben für den Support

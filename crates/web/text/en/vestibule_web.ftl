@@ -32,7 +32,6 @@ notice-error = Error
 failure-code = Error code
 failure-expected = Expected
 failure-received = Received
-failure-in-english = Expected and received are given in English.
 failure-what-to-change = What to change
 failure-command = For administrators, on the command line
 failure-details = Details for support
