@@ -236,4 +236,9 @@ const MIGRATIONS: &[Migration] = &[
         name: "log_in_order",
         sql: include_str!("../migrations/0008_log_in_order.sql"),
     },
+    Migration {
+        version: 9,
+        name: "sign_outs",
+        sql: include_str!("../migrations/0009_sign_outs.sql"),
+    },
 ];

@@ -78,6 +78,7 @@ pub mod roles;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_ins;
+pub mod sign_outs;
 pub mod templates;
 pub mod tenants;
 pub mod users;

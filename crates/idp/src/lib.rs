@@ -19,7 +19,7 @@
 //! # Where to start reading
 //!
 //! `saml2::sso` receives, `saml2::entry` judges, `sign_in::flow` decides what comes next, `saml2::issue` signs and
-//! `saml2::answer` sends; `refusal` is where everything else ends.
+//! `saml2::answer` sends; `saml2::logout` and `sign_out` are the way back; `refusal` is where everything else ends.
 
 mod myapps;
 mod refusal;
@@ -28,6 +28,7 @@ mod saml2;
 mod services;
 mod settings;
 mod sign_in;
+mod sign_out;
 mod text;
 mod visit;
 
@@ -44,7 +45,7 @@ pub use settings::{IssuerForm, IssuerTemplateError, Settings};
 
 use saml2::{launch, metadata, sso};
 use services::Services;
-use sign_in::{account, change_password, flow, keep, password, sign_out};
+use sign_in::{account, change_password, flow, keep, password};
 
 /// The failure pages of this crate that stand in no catalogue.
 pub fn failure_pages(language: Language) -> Vec<FailurePage> {
@@ -78,6 +79,10 @@ pub fn router(directory: Directory, settings: Settings) -> Router {
         .route(routes::KEEP, get(keep::show).post(keep::answer))
         .route(routes::CONTINUE, get(flow::go_on))
         .route(routes::SIGN_OUT, get(sign_out::show).post(sign_out::sign_out))
+        .route(routes::SIGN_OUT_APPS, get(sign_out::tell))
+        .route(routes::SIGN_OUT_RESULT, get(sign_out::result))
+        .route(routes::SIGN_OUT_APP, get(sign_out::tell_one))
+        .route(routes::SIGN_OUT_FINISH, get(sign_out::finish))
         .with_state(services);
     vestibule_web::apply(router, context, POSTED_TO_BY_OTHERS, PRODUCT)
 }

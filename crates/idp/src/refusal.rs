@@ -243,7 +243,10 @@ fn page(visit: &Visit, refused: &Refused, request_id: Option<&str>) -> FailurePa
     FailurePage {
         status: StatusCode::from_u16(refusal.code.http_status).unwrap_or(StatusCode::BAD_REQUEST),
         code: refusal.code.label(),
-        title: fl!(loader, "failure-title"),
+        title: match refusal.code.number {
+            50_061 | 50_071 => fl!(loader, "failure-sign-out-title"),
+            _ => fl!(loader, "failure-title"),
+        },
         what_happened: sentence(
             visit,
             refusal.code,
@@ -267,7 +270,7 @@ fn page(visit: &Visit, refused: &Refused, request_id: Option<&str>) -> FailurePa
             .facts
             .as_ref()
             .and_then(Facts::person)
-            .map(crate::sign_in::sign_out::person),
+            .map(crate::sign_out::person),
         organisation: tenant_name(refused).map(str::to_owned),
         ..FailurePage::default()
     }

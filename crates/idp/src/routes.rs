@@ -24,6 +24,14 @@ pub(crate) const KEEP: &str = "/login/keep";
 pub(crate) const CONTINUE: &str = "/login/continue";
 /// *Sign out*, and the page that says that it happened.
 pub(crate) const SIGN_OUT: &str = "/logout";
+/// The page that tells the applications of a session that it is over.
+pub(crate) const SIGN_OUT_APPS: &str = "/logout/apps";
+/// The page that says which of them have answered.
+pub(crate) const SIGN_OUT_RESULT: &str = "/logout/result";
+/// Where one of them is told in the window.
+pub(crate) const SIGN_OUT_APP: &str = "/logout/app";
+/// Where the application that asked for the sign-out is answered.
+pub(crate) const SIGN_OUT_FINISH: &str = "/logout/finish";
 
 /// Federation metadata; the two names are matched without regard to case by [`is_metadata`].
 pub(crate) const METADATA: &str = "/{tenant}/{folder}/2007-06/{file}";
@@ -33,6 +41,12 @@ const METADATA_BELOW_TENANT: &str = "federationmetadata/2007-06/federationmetada
 
 /// The name of the query parameter and form field that carries the sealed state of a sign-in.
 pub(crate) const STATE: &str = "state";
+
+/// The name of the query parameter that names a sign-out.
+pub(crate) const ID: &str = "id";
+
+/// The name of the query parameter that names a request of ours.
+pub(crate) const REQUEST: &str = "request";
 
 /// The issuer of `tenant_id`: entity id of the identity provider in messages and metadata, `[saml-core] 2.2.5`.
 /// Shown as *Microsoft Entra Identifier*.
@@ -91,6 +105,26 @@ pub(crate) fn posted(tenant: &str, state: &str) -> Href {
 /// A step of the sign-in with its sealed state.
 pub(crate) fn step(path: &'static str, state: &str) -> Href {
     Href::fixed(path).query(STATE, state)
+}
+
+/// The page of a sign-out that tells the applications.
+pub(crate) fn sign_out_apps(id: &str) -> Href {
+    Href::fixed(SIGN_OUT_APPS).query(ID, id)
+}
+
+/// The page of a sign-out that says who has answered.
+pub(crate) fn sign_out_result(id: &str) -> Href {
+    Href::fixed(SIGN_OUT_RESULT).query(ID, id)
+}
+
+/// Where an application is sent the request once more, in the window.
+pub(crate) fn sign_out_app(id: &str, request_id: &str) -> Href {
+    Href::fixed(SIGN_OUT_APP).query(ID, id).query(REQUEST, request_id)
+}
+
+/// Where the application that asked for a sign-out is answered.
+pub(crate) fn sign_out_finish(id: &str) -> Href {
+    Href::fixed(SIGN_OUT_FINISH).query(ID, id)
 }
 
 #[cfg(test)]

@@ -245,6 +245,12 @@ catalogue! {
     NOT_SIGNED_IN = 50058 "UserInformationNotProvided", 403, Some(SamlStatus::NoPassive), Info, None,
         "The application asked for a sign-in without any page, and nobody is signed in.",
         "Sign in first, or let the application ask without IsPassive.";
+    SIGN_OUT_INVALID = 50061 "SignoutInvalidRequest", 400, None, Info, None,
+        "The sign-out message does not belong to a sign-out that is under way.",
+        "Sign out again, at the application or in My Apps.";
+    SIGN_OUT_EXPIRED = 50071 "SignoutMessageExpired", 400, None, Warning, None,
+        "The application's sign-out message is too old, or it comes from the future.",
+        "Sign out again; if it happens again, check the application's clock.";
     FLOW_EXPIRED = 50089 "FlowTokenExpired", 400, None, Info, None,
         "The sign-in page was open for too long.",
         "Start the sign-in anew.";

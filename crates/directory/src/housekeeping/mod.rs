@@ -37,7 +37,7 @@ pub struct Swept {
     pub applications: u64,
     /// Sessions that were over.
     pub sessions: u64,
-    /// Counters, familiar places and held names of no more use.
+    /// Counters, familiar places, held names and sign-outs of no more use.
     pub notes: u64,
     /// Entries of both logs.
     pub entries: u64,
@@ -69,6 +69,7 @@ pub async fn sweep(directory: &Directory, caller: &Caller, retention: Retention)
         rows::What::Counters(before(SignedDuration::from_hours(24)), now),
         rows::What::FamiliarSources(before(SignedDuration::from_hours(24 * 90))),
         rows::What::RetiredNames(now),
+        rows::What::SignOuts(before(SignedDuration::from_hours(24))),
     ] {
         swept.notes += repeat(async || in_one(directory, what).await).await?;
     }

@@ -5,6 +5,7 @@ use vestibule_store::{Error, Tx, params};
 
 use crate::applications::Application;
 use crate::applications::rows::{application_columns, read_application};
+use crate::sign_outs;
 use crate::users::User;
 use crate::users::rows::{user, user_columns};
 
@@ -19,6 +20,7 @@ pub(super) enum What {
     Counters(Timestamp, Timestamp),
     FamiliarSources(Timestamp),
     RetiredNames(Timestamp),
+    SignOuts(Timestamp),
     SignIns(Timestamp),
     Audit(Timestamp),
 }
@@ -69,6 +71,7 @@ pub(super) async fn delete(tx: &mut Tx, what: What) -> Result<u64, Error> {
             )
             .await
         }
+        What::SignOuts(before) => sign_outs::rows::delete_before(tx, before).await,
         What::SignIns(before) => {
             tx.execute(
                 // Tenant by tenant, since the log lies in that order.

@@ -96,7 +96,7 @@ pub(super) async fn list(tx: &mut Tx, tenant_id: &str, user_id: &str) -> Result<
     rows.iter().map(session).collect()
 }
 
-pub(super) async fn delete_by_token(tx: &mut Tx, token_hash: &[u8; 32]) -> Result<(), Error> {
+pub(crate) async fn delete_by_token(tx: &mut Tx, token_hash: &[u8; 32]) -> Result<(), Error> {
     tx.execute("DELETE FROM sessions WHERE token_hash = $1", params![token_hash])
         .await?;
     Ok(())

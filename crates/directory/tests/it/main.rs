@@ -14,6 +14,7 @@ mod people;
 mod permissions;
 mod sessions;
 mod sign_on;
+mod sign_outs;
 mod world;
 
 pub(crate) use vestibule_directory::SCHEMA;

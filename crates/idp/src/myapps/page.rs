@@ -9,7 +9,7 @@ use vestibule_web::ui::layout::{self, AppPage};
 use vestibule_web::ui::{button, search, tile};
 
 use crate::routes;
-use crate::sign_in::sign_out;
+use crate::sign_out;
 use crate::visit::Visit;
 
 /// The region that a search replaces.

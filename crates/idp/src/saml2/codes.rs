@@ -42,6 +42,12 @@ const TABLE: &[(&str, &Code)] = &[
     ("IDP-REQ-11", code::NOT_SIGNED_IN),
     (REQUESTED_AUTHN_CONTEXT, code::NO_AUTHN_CONTEXT),
     ("IDP-REQ-13", code::INVALID_NAME_ID_POLICY),
+    // Whose session is to end.
+    ("SP-RSP-04", code::UNEXPECTED_DESTINATION),
+    ("SP-RSP-05", code::SIGN_OUT_EXPIRED),
+    ("SP-TIM-02", code::SIGN_OUT_EXPIRED),
+    ("IDP-LGO-01", code::SIGN_OUT_INVALID),
+    ("IDP-LGO-05", code::SIGN_OUT_INVALID),
     // Who signed it.
     ("IDP-SIG-01", code::SIGNED_REQUEST_REQUIRED),
     ("IDP-SIG-06", code::SIGNED_REQUEST_REQUIRED),

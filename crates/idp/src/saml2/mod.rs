@@ -6,6 +6,7 @@ pub(crate) mod context;
 pub(crate) mod entry;
 pub(crate) mod issue;
 pub(crate) mod launch;
+pub(crate) mod logout;
 pub(crate) mod loops;
 pub(crate) mod metadata;
 pub(crate) mod self_check;

@@ -1,17 +1,20 @@
-//! `/{tenant}/saml2`: an application asks for a sign-on, by HTTP-Redirect or HTTP-POST.
+//! `/{tenant}/saml2`: an application asks for a sign-on, by HTTP-Redirect or HTTP-POST. Messages of logout come to the
+//! same address and go on in `logout`.
 
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery};
 use axum::response::Response;
-use http::Method;
+use http::{HeaderMap, Method};
 use vestibule_directory::Refusal;
 use vestibule_directory::failure::code;
 use vestibule_directory::sign_in::{self, Looking};
 use vestibule_directory::sign_ins::Start;
 use vestibule_saml::binding::ReceivedMessage;
+use vestibule_saml::binding::logout::looks_like_logout;
 use vestibule_web::FormFields;
 
 use super::entry::{Entry, refusal_of};
+use super::logout::{self, Destination};
 use crate::refusal::{Refused, Stop, conclude};
 use crate::routes;
 use crate::sign_in::flow::{self, Arrival};
@@ -24,8 +27,13 @@ pub(crate) async fn redirect(
     visit: Visit,
     Path(tenant): Path<String>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Response {
     let query = query.unwrap_or_default();
+    if logout::is_query_of_logout(&query) {
+        let result = logout::by_redirect(&visit, &tenant, query, Destination::read(&headers)).await;
+        return conclude(&visit, result).await;
+    }
     let account = login_hint(&query);
     let message = Received::Redirect { query };
     let state = SignInState::begin(Wish::Request { tenant, message }, visit.page.now);
@@ -39,8 +47,13 @@ pub(crate) async fn post(
     visit: Visit,
     Path(tenant): Path<String>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    if logout::is_answer(&body) {
+        let result = logout::answer_by_post(&visit, &tenant, &body, Destination::read(&headers)).await;
+        return conclude(&visit, result).await;
+    }
     let result = posted(&visit, tenant, &query.unwrap_or_default(), &body).await;
     conclude(&visit, result).await
 }
@@ -54,7 +67,12 @@ async fn posted(visit: &Visit, tenant: String, query: &str, body: &[u8]) -> Resu
         tenant: tenant.clone(),
         message: message.clone(),
     };
-    let entry = Entry::of(visit, &wish).await?;
+    let is_logout = looks_like_logout(&ReceivedMessage::from(&message));
+    let entry = if is_logout {
+        None
+    } else {
+        Entry::of(visit, &wish).await?
+    };
     let posted = PostedRequest {
         tenant: tenant.clone(),
         message,
@@ -72,7 +90,12 @@ async fn posted(visit: &Visit, tenant: String, query: &str, body: &[u8]) -> Resu
 }
 
 /// Where a request goes on that was posted.
-pub(crate) async fn go_on(visit: Visit, Path(tenant): Path<String>, RawQuery(query): RawQuery) -> Response {
+pub(crate) async fn go_on(
+    visit: Visit,
+    Path(tenant): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let query = query.unwrap_or_default();
     let sealed = FormFields::parse(query.as_bytes()).unwrap_or_default();
     let opened = PostedRequest::open(
@@ -83,6 +106,13 @@ pub(crate) async fn go_on(visit: Visit, Path(tenant): Path<String>, RawQuery(que
     );
     let result = match opened {
         Err(reason) => Err(refused(&visit, &tenant, unusable(reason)).await.into()),
+        Ok(posted) if looks_like_logout(&ReceivedMessage::from(&posted.message)) => {
+            let (message, destination) = (
+                ReceivedMessage::from(&posted.message),
+                Destination::read(&headers),
+            );
+            logout::request(&visit, &posted.tenant, &message, destination).await
+        }
         Ok(posted) => {
             let wish = Wish::Request {
                 tenant: posted.tenant,

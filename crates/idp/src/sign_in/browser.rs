@@ -99,6 +99,15 @@ impl Browser {
         self.write(&std::iter::once(&chosen).chain(others).collect::<Vec<_>>())
     }
 
+    /// The cookies without the sessions of `ended`.
+    pub(crate) fn without(&self, ended: &[&str]) -> Vec<HeaderValue> {
+        let others = self
+            .held
+            .iter()
+            .filter(|held| !ended.contains(&held.token.as_str()));
+        self.write(&others.collect::<Vec<_>>())
+    }
+
     /// The cookies without any session.
     pub(crate) fn signed_out(&self) -> Vec<HeaderValue> {
         self.write(&[])

@@ -1,4 +1,4 @@
-//! The way in: pages from the account to the answer, and the way out.
+//! The way in: pages from the account to the answer.
 
 pub(crate) mod account;
 pub(crate) mod browser;
@@ -10,7 +10,6 @@ pub(crate) mod password;
 mod picker;
 pub(crate) mod plan;
 mod session;
-pub(crate) mod sign_out;
 pub(crate) mod state;
 mod step;
 

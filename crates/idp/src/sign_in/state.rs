@@ -11,6 +11,7 @@ use flate2::write::DeflateEncoder;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use vestibule_directory::Sealer;
+use vestibule_directory::sign_outs::AskedBy;
 use vestibule_saml::binding::ReceivedMessage;
 
 /// How long a person may take between the request and the answer.
@@ -159,6 +160,67 @@ impl PostedRequest {
     }
 }
 
+/// A sign-out that an application asked for, and about which the person is asked first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AskedSignOut {
+    tenant_id: String,
+    application_id: String,
+    app_id: String,
+    request_id: String,
+    relay_state: Option<String>,
+    #[serde(with = "milliseconds")]
+    asked_at: Timestamp,
+}
+
+impl AskedSignOut {
+    pub(crate) fn of(asked_by: &AskedBy, asked_at: Timestamp) -> Self {
+        let AskedBy {
+            tenant_id,
+            application_id,
+            app_id,
+            request_id,
+            relay_state,
+        } = asked_by.clone();
+        Self {
+            tenant_id,
+            application_id,
+            app_id,
+            request_id,
+            relay_state,
+            asked_at,
+        }
+    }
+
+    /// Seals it for the browser that holds `browser`.
+    ///
+    /// # Errors
+    /// [`TooLong`] if it does not fit.
+    pub(crate) fn seal(&self, sealer: &Sealer, browser: &str) -> Result<String, TooLong> {
+        seal(self, sealer, SIGN_OUT, browser)
+    }
+
+    /// Opens what this browser was given at most [`LIFETIME`] ago.
+    ///
+    /// # Errors
+    /// [`Unusable`] if it was not.
+    pub(crate) fn open(text: &str, sealer: &Sealer, browser: &str, now: Timestamp) -> Result<Self, Unusable> {
+        let asked: Self = open(text, sealer, SIGN_OUT, browser)?;
+        is_alive(asked.asked_at, now).map(|()| asked)
+    }
+}
+
+impl From<AskedSignOut> for AskedBy {
+    fn from(asked: AskedSignOut) -> Self {
+        Self {
+            tenant_id: asked.tenant_id,
+            application_id: asked.application_id,
+            app_id: asked.app_id,
+            request_id: asked.request_id,
+            relay_state: asked.relay_state,
+        }
+    }
+}
+
 impl Wish {
     /// A wish for the portal never expires: nothing was asked for that could be answered too late.
     fn is_alive(&self, received_at: Timestamp, now: Timestamp) -> Result<(), Unusable> {
@@ -256,6 +318,7 @@ fn deflated<T: Serialize>(value: &T) -> Vec<u8> {
 
 const SIGN_IN: &str = "idp sign-in state";
 const POSTED: &str = "idp posted request";
+const SIGN_OUT: &str = "idp asked sign-out";
 
 /// Instants as milliseconds since 1970.
 mod milliseconds {

@@ -80,6 +80,15 @@ impl Browser {
         self.sends(request.body(Body::empty()).unwrap(), Site::Own).await
     }
 
+    /// One GET whose answer is for something: `document`, `iframe`, `image`.
+    pub(crate) async fn gets_for(&self, path: &str, destination: &str) -> Page {
+        let request = Request::builder()
+            .uri(path)
+            .header(header::HOST, HOST)
+            .header("sec-fetch-dest", destination);
+        self.sends(request.body(Body::empty()).unwrap(), Site::Own).await
+    }
+
     /// One request with another method.
     pub(crate) async fn asks(&self, method: Method, path: &str) -> Page {
         let request = Request::builder()
@@ -220,6 +229,22 @@ impl Page {
             .into_iter()
             .rfind(|form| form.action != "/logout" || self.path.starts_with("/logout"));
         of_page.unwrap_or_else(|| panic!("no form on {}: {}", self.path, self.body))
+    }
+
+    /// The form that signs out.
+    pub(crate) fn sign_out_form(&self) -> Form {
+        let form = self.forms().into_iter().find(|form| form.action == "/logout");
+        form.unwrap_or_else(|| panic!("no form to sign out: {}", self.body))
+    }
+
+    /// The values of an attribute of all tags of a name.
+    pub(crate) fn attributes(&self, tag: &str, name: &str) -> Vec<String> {
+        let start = format!("<{tag} ");
+        let tags = self
+            .body
+            .match_indices(&start)
+            .map(|(at, _)| self.body[at..].split_once('>').unwrap().0);
+        tags.filter_map(|tag| attribute(tag, name)).collect()
     }
 
     fn forms(&self) -> Vec<Form> {

@@ -11,6 +11,7 @@ mod metadata;
 mod my_apps;
 mod partner;
 mod sign_in;
+mod sign_out;
 mod sso;
 mod state;
 mod world;

@@ -51,6 +51,21 @@ sign-out-lead = Sie werden in diesem Browser abgemeldet: { $accounts }. Anwendun
 signed-out-title = Sie haben sich abgemeldet
 signed-out-lead = Schließen Sie am besten alle Fenster dieses Browsers.
 signed-out-again = Wieder anmelden
+sign-out-asked-title = { $application } möchte Sie abmelden
+sign-out-asked-lead = { $application } sagt nicht, welche Sitzung gemeint ist. Sie sind angemeldet mit { $accounts }; wenn Sie fortfahren, werden Sie in diesem Browser und bei den Anwendungen abgemeldet, die Sie benutzt haben.
+sign-out-telling = Ihre Sitzung ist beendet. Wenn nichts geschieht, drücken Sie auf „Fortfahren“.
+sign-out-apps-title = Sie werden abgemeldet
+sign-out-apps-lead = Ihre Sitzung ist beendet. Die Anwendungen, die Sie benutzt haben, werden benachrichtigt; das dauert einige Sekunden.
+sign-out-frame = Abmeldung bei { $application }
+sign-out-continue = Fortfahren
+sign-out-result-all = Sie sind bei { $told } von { $all } Anwendungen abgemeldet, die Sie benutzt haben. Schließen Sie auch alle Fenster dieses Browsers.
+sign-out-result-some = Sie sind bei { $told } von { $all } Anwendungen abgemeldet, die Sie benutzt haben. Melden Sie sich bei den übrigen mit deren Schaltflächen ab.
+sign-out-answered = Abgemeldet
+sign-out-silent = Keine Antwort
+sign-out-failed = Die Anwendung konnte Sie nicht abmelden
+sign-out-without-address = Lässt sich von hier nicht benachrichtigen: melden Sie sich dort ab
+sign-out-go = Bei { $application } abmelden
+sign-out-back = Zurück zur Anwendung
 
 ## Die Antwort an eine Anwendung
 
@@ -74,6 +89,7 @@ my-apps-show-all = Alle Apps zeigen
 ## Fehlschläge
 
 failure-title = Sie können nicht angemeldet werden
+failure-sign-out-title = Die Abmeldung ist nicht möglich
 failure-application = Anwendung
 failure-tenant = Organisation
 failure-account = Konto
@@ -106,6 +122,10 @@ aadsts-50057-happened = Ihr Konto ist deaktiviert.
 aadsts-50057-change = Bitten Sie die Administration, es wieder zu aktivieren: „Kontostatus“ auf Ihrer Benutzerseite.
 aadsts-50058-happened = Die Anwendung hat eine Anmeldung verlangt, bei der keine Seite gezeigt wird, aber in diesem Browser ist niemand angemeldet.
 aadsts-50058-change = Melden Sie sich zuerst an, oder lassen Sie die Anwendung ohne IsPassive anfragen.
+aadsts-50061-happened = Die Abmeldenachricht gehört zu keiner laufenden Abmeldung.
+aadsts-50061-change = Melden Sie sich noch einmal ab, bei der Anwendung oder in My Apps.
+aadsts-50071-happened = Die Abmeldenachricht der Anwendung ist zu alt, oder sie kommt aus der Zukunft.
+aadsts-50071-change = Melden Sie sich noch einmal ab. Wenn es wieder geschieht, sollte der Administrator der Anwendung deren Uhr prüfen.
 aadsts-50089-happened = Diese Anmeldung war zu lange offen, oder sie wurde in einem anderen Browser begonnen.
 aadsts-50089-change = Beginnen Sie neu: in der Anwendung oder unter „Meine Apps“.
 aadsts-50105-happened = Die Anwendung steht nur denen offen, denen sie zugewiesen wurde, und Ihnen wurde sie nicht zugewiesen.

@@ -51,6 +51,21 @@ sign-out-lead = You will be signed out of { $accounts } on this browser. Applica
 signed-out-title = You signed out of your account
 signed-out-lead = It is a good idea to close all windows of this browser.
 signed-out-again = Sign in again
+sign-out-asked-title = { $application } asks you to sign out
+sign-out-asked-lead = { $application } does not say which session it means. You are signed in with { $accounts }; if you go on, you sign out of this browser and of the applications that you have used.
+sign-out-telling = Your session is over. If nothing happens, press Continue.
+sign-out-apps-title = You are being signed out
+sign-out-apps-lead = Your session is over. The applications that you have used are being told; this takes a few seconds.
+sign-out-frame = Sign-out at { $application }
+sign-out-continue = Continue
+sign-out-result-all = You are signed out of { $told } of { $all } applications that you have used. Close all windows of this browser as well.
+sign-out-result-some = You are signed out of { $told } of { $all } applications that you have used. Sign out of the others with their buttons.
+sign-out-answered = Signed out
+sign-out-silent = No answer
+sign-out-failed = The application could not sign you out
+sign-out-without-address = Cannot be told from here: sign out there
+sign-out-go = Sign out of { $application }
+sign-out-back = Back to the application
 
 ## The answer to an application
 
@@ -74,6 +89,7 @@ my-apps-show-all = Show all apps
 ## Failures
 
 failure-title = You cannot be signed in
+failure-sign-out-title = You could not be signed out
 failure-application = Application
 failure-tenant = Organization
 failure-account = Account
@@ -106,6 +122,10 @@ aadsts-50057-happened = Your account is disabled.
 aadsts-50057-change = Ask your administrator to enable it again: Account status on your user's page.
 aadsts-50058-happened = The application asked for a sign-in that shows no page, but nobody is signed in on this browser.
 aadsts-50058-change = Sign in first, or let the application ask without IsPassive.
+aadsts-50061-happened = The sign-out message does not belong to a sign-out that is under way.
+aadsts-50061-change = Sign out again, at the application or in My Apps.
+aadsts-50071-happened = The application's sign-out message is too old, or it comes from the future.
+aadsts-50071-change = Sign out again. If it happens again, the administrator of the application should check its clock.
 aadsts-50089-happened = This sign-in was left open for too long, or it was begun in another browser.
 aadsts-50089-change = Start again from the application or from My Apps.
 aadsts-50105-happened = The application is open to people who were assigned to it, and you are not one of them.

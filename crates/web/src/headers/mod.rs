@@ -10,15 +10,62 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 /// # Ok::<(), vestibule_web::href::NotAnHref>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ContentSecurityPolicy(HeaderValue);
+pub struct ContentSecurityPolicy {
+    value: HeaderValue,
+    is_framed_here: bool,
+}
 
 impl ContentSecurityPolicy {
     /// The strict policy: everything from this site alone, forms to this site alone, never in a frame.
     pub fn strict() -> Self {
-        Self(HeaderValue::from_static(
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; \
-             connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-        ))
+        Self {
+            value: HeaderValue::from_static(
+                "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; \
+                 connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+            ),
+            is_framed_here: false,
+        }
+    }
+
+    /// The policy of a page that shows other sites in frames: the origins of `addresses` alone, and this site, which the
+    /// frames come back to.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::href::NotAnHref`] if one of the addresses is not an absolute `http` or `https` URL.
+    pub fn framing<'a>(addresses: impl IntoIterator<Item = &'a str>) -> Result<Self, crate::href::NotAnHref> {
+        let mut sources = vec!["'self'".to_owned()];
+        for address in addresses {
+            let origin = origin(address)?.text;
+            if !sources.contains(&origin) {
+                sources.push(origin);
+            }
+        }
+        let policy = format!(
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
+             frame-src {}; frame-ancestors 'none'; base-uri 'none'",
+            sources.join(" ")
+        );
+        Self::new(policy, false)
+    }
+
+    /// The policy of a page that may stand in a frame of this site: it shows something and can do nothing.
+    pub fn framed_here() -> Self {
+        Self {
+            value: HeaderValue::from_static(
+                "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; \
+                 frame-ancestors 'self'; base-uri 'none'",
+            ),
+            is_framed_here: true,
+        }
+    }
+
+    fn new(policy: String, is_framed_here: bool) -> Result<Self, crate::href::NotAnHref> {
+        let value = HeaderValue::try_from(policy).map_err(|_| crate::href::NotAnHref::NotWeb)?;
+        Ok(Self {
+            value,
+            is_framed_here,
+        })
     }
 
     /// The policy of a page that posts to another site: `form-action` is that site's origin alone, and nothing
@@ -63,14 +110,12 @@ impl ContentSecurityPolicy {
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action {sources}; \
              frame-ancestors 'none'; base-uri 'none'"
         );
-        HeaderValue::try_from(policy)
-            .map(Self)
-            .map_err(|_| crate::href::NotAnHref::NotWeb)
+        Self::new(policy, false)
     }
 
     /// The header's value.
     pub fn value(&self) -> &HeaderValue {
-        &self.0
+        &self.value
     }
 }
 
@@ -94,10 +139,13 @@ struct WebOrigin {
 
 /// Adds what every answer carries. `Cache-Control` is only set where the handler was silent.
 pub(crate) fn secure(headers: &mut HeaderMap, policy: Option<&ContentSecurityPolicy>, is_secure: bool) {
-    let policy = policy.map_or_else(|| ContentSecurityPolicy::strict().0, |policy| policy.0.clone());
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    let policy = policy.cloned().unwrap_or_else(ContentSecurityPolicy::strict);
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy.value);
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if policy.is_framed_here {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
     }
     if is_secure {
         headers.insert(

@@ -110,3 +110,28 @@ fn a_receiver_may_redirect_to_where_it_is_known_to_lead() {
         "https://acs.example http://localhost:9000 https:"
     );
 }
+
+#[test]
+fn a_page_with_frames_names_their_origins_and_nothing_else() {
+    let policy = ContentSecurityPolicy::framing([
+        "https://a.example/out?x=1",
+        "https://a.example/b",
+        "http://b.localhost:1/",
+    ]);
+    let policy = policy.unwrap();
+    assert_eq!(
+        policy.value().to_str().unwrap(),
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
+         frame-src 'self' https://a.example http://b.localhost:1; frame-ancestors 'none'; base-uri 'none'"
+    );
+    assert_eq!(secured(Some(&policy), false)[header::X_FRAME_OPTIONS], "DENY");
+    assert!(ContentSecurityPolicy::framing(["javascript:alert(1)"]).is_err());
+}
+
+#[test]
+fn what_a_frame_of_ours_may_show_is_said_in_both_headers() {
+    let headers = secured(Some(&ContentSecurityPolicy::framed_here()), false);
+    assert_eq!(headers[header::X_FRAME_OPTIONS], "SAMEORIGIN");
+    let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(policy.contains("frame-ancestors 'self'") && policy.contains("form-action 'none'"));
+}
