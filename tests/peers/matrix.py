@@ -5,6 +5,7 @@ Usage: matrix.py BINARY PYTHON NODE_MODULES_DIRECTORY
 
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -34,16 +35,32 @@ class ServiceProvider:
         self.application = product.run("app", "show", "--app", name)
         pem = product.run("app", "certificate", "download", "--app", name, "--format", "base64", is_json=False).decode()
         self.certificate = "".join(pem.split("-----")[2].split())
-        self.configuration = pathlib.Path(tempfile.mkdtemp()) / "configuration.json"
-        self.sign(SIGNING[0])
+        directory = pathlib.Path(tempfile.mkdtemp())
+        self.configuration = directory / "configuration.json"
+        self.own_key, self.own_certificate = directory / "key.pem", directory / "certificate.pem"
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=peer",
+             "-keyout", str(self.own_key), "-out", str(self.own_certificate)],
+            check=True, capture_output=True,
+        )
+        self.sign(SIGNING[0], None)
         self.process = subprocess.Popen([*command, str(self.port), str(self.configuration)], stdout=subprocess.PIPE, text=True)
         if self.process.stdout.readline().strip() != "ready":
             raise AssertionError(f"{name} did not start")
 
-    def sign(self, option):
-        """Switches both ends to a signing option."""
-        self.product.run("app", "update", "--app", self.name, "--signing-option", option)
+    @staticmethod
+    def encryptions(option):
+        """Nothing, and what fits the signing option."""
+        return (None, "aes256-gcm") if option == "assertion" else (None, "aes128-gcm", "aes256-cbc")
+
+    def sign(self, option, encryption):
+        """Switches both ends to a signing option, and to encrypted assertions or plain ones."""
+        encrypted = ["--encryption-certificate", str(self.own_certificate), "--encryption-algorithm", encryption or ""]
+        self.product.run("app", "update", "--app", self.name, "--signing-option", option,
+                         *(encrypted if encryption else ["--no-encryption"]))
         self.configuration.write_text(json.dumps({
+            "decryptionKey": self.own_key.read_text() if encryption else None,
+            "decryptionCertificate": self.own_certificate.read_text() if encryption else None,
             "entityId": self.entity,
             "acsUrl": self.acs,
             "loginUrl": self.application["loginUrl"],
@@ -101,8 +118,17 @@ class SimpleSamlCustomer:
         self.entity, self.acs = shown["spEntityId"], shown["acsUrl"]
         self.root = f"http://{host}:{product.port}/"
 
-    def sign(self, option):
-        self.peer.trust(self.entity, self.acs, option in ("assertion", "both"), option in ("response", "both"))
+    @staticmethod
+    def encryptions(option):
+        """It encrypts with AES-128-CBC, which is taken inside a signed response alone."""
+        return (None,) if option == "assertion" else (None, "aes128-cbc")
+
+    def sign(self, option, encryption):
+        certificate = None
+        if encryption:
+            metadata = Browser().get(f"{self.root}saml/metadata").body
+            certificate = re.search("<X509Certificate>(.*?)</X509Certificate>", metadata).group(1)
+        self.peer.trust(self.entity, self.acs, option in ("assertion", "both"), option in ("response", "both"), certificate)
 
     def started_here(self):
         browser = Browser()
@@ -140,10 +166,10 @@ def main():
         for title, make in cells(product, python, node_modules):
             peer = make()
             try:
-                for option in SIGNING:
+                for option, encryption in [(option, one) for option in SIGNING for one in peer.encryptions(option)]:
                     for start in ("started_here", "started_there"):
                         try:
-                            peer.sign(option)
+                            peer.sign(option, encryption)
                             getattr(peer, start)()
                             outcome = "signed in"
                             passed += 1
@@ -151,16 +177,16 @@ def main():
                             traceback.print_exc()
                             outcome = f"FAILED: {error}"[:160]
                             failed += 1
-                        rows.append((title, option, "SP-initiated" if start == "started_here" else "IdP-initiated", outcome))
+                        rows.append((title, option, encryption or "-", "SP-initiated" if start == "started_here" else "IdP-initiated", outcome))
             finally:
                 peer.stop()
     finally:
         if failed:
             print((product.data / "server.log").read_text()[-6000:], file=sys.stderr)
         product.stop()
-    print(f"{'peer':44} {'signed':10} {'start':14} outcome")
-    for title, option, start, outcome in rows:
-        print(f"{title:44} {option:10} {start:14} {outcome}")
+    print(f"{'peer':44} {'signed':10} {'encrypted':11} {'start':14} outcome")
+    for title, option, encryption, start, outcome in rows:
+        print(f"{title:44} {option:10} {encryption:11} {start:14} {outcome}")
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 

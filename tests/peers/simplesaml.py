@@ -71,6 +71,8 @@ $metadata['{entity}'] = [
     'simplesaml.nameidattribute' => 'uid',
     'saml20.sign.assertion' => {assertion},
     'saml20.sign.response' => {response},
+    'assertion.encryption' => {encrypted},
+    'keys' => [['encryption' => true, 'signing' => false, 'type' => 'X509Certificate', 'X509Certificate' => '{key}']],
 ];
 """
 
@@ -120,12 +122,19 @@ class SimpleSamlPhp:
                 time.sleep(0.1)
         raise AssertionError("SimpleSAMLphp did not start: " + (self.directory / "log" / "php.log").read_text())
 
-    def trust(self, sp_entity, acs, assertion, response):
-        """Says which service provider may ask, and what of the answer is signed."""
+    def trust(self, sp_entity, acs, assertion, response, certificate=None):
+        """Says which service provider may ask, what of the answer is signed, and to which certificate it is encrypted."""
         self._write(
             "metadata/saml20-sp-remote.php",
             REMOTE,
-            {"entity": sp_entity, "acs": acs, "assertion": str(assertion).lower(), "response": str(response).lower()},
+            {
+                "entity": sp_entity,
+                "acs": acs,
+                "assertion": str(assertion).lower(),
+                "response": str(response).lower(),
+                "encrypted": str(certificate is not None).lower(),
+                "key": certificate or "",
+            },
         )
 
     def sign_in(self, browser, page):

@@ -241,4 +241,9 @@ const MIGRATIONS: &[Migration] = &[
         name: "sign_outs",
         sql: include_str!("../migrations/0009_sign_outs.sql"),
     },
+    Migration {
+        version: 10,
+        name: "token_encryption",
+        sql: include_str!("../migrations/0010_token_encryption.sql"),
+    },
 ];

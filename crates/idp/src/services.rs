@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use vestibule_directory::{Directory, Environment, Failure, Sealer, sign_in::Facts};
-use vestibule_saml::signature::{KeyError, SigningKey};
+use vestibule_saml::encryption::EncryptionKey;
+use vestibule_saml::signature::{Certificate, KeyError, SigningKey};
 use vestibule_web::Throttle;
 
 use crate::settings::Settings;
 
-/// The directory, the settings and the parsed signing keys.
+/// The directory, the settings and the parsed keys.
 #[derive(Clone)]
 pub(crate) struct Services(Arc<Inner>);
 
@@ -17,6 +18,8 @@ struct Inner {
     directory: Directory,
     settings: Settings,
     keys: RwLock<HashMap<String, SigningKey>>,
+    /// By certificate, DER.
+    encryption_keys: RwLock<HashMap<Vec<u8>, EncryptionKey>>,
     throttle: Throttle,
 }
 
@@ -26,6 +29,7 @@ impl Services {
             directory,
             settings,
             keys: RwLock::default(),
+            encryption_keys: RwLock::default(),
             throttle: Throttle::new(),
         }))
     }
@@ -67,6 +71,21 @@ impl Services {
         let key = SigningKey::from_pkcs8(material.pkcs8.expose(), &material.der).map_err(unusable)?;
         self.keep(&material.certificate_id, &key);
         Ok((key, true))
+    }
+
+    /// The key of an application's encryption certificate, parsed once.
+    pub(crate) fn encryption_key(&self, der: &[u8]) -> Result<EncryptionKey, KeyError> {
+        let kept = &self.0.encryption_keys;
+        if let Some(key) = kept.read().unwrap_or_else(PoisonError::into_inner).get(der) {
+            return Ok(key.clone());
+        }
+        let key = EncryptionKey::from_certificate(&Certificate::from_der(der)?)?;
+        let mut kept = kept.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST_KEYS {
+            kept.clear();
+        }
+        kept.insert(der.to_vec(), key.clone());
+        Ok(key)
     }
 
     fn kept(&self, certificate_id: &str) -> Option<SigningKey> {

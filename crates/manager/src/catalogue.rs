@@ -88,8 +88,10 @@ catalogue! {
     /// The identity provider says that the sign-in failed.
     STATUS = 118, "status not success", 403, Info
         => "vestibule log sign-ins --status failure";
-    /// The message is encrypted and there is no key to open it.
-    ENCRYPTED = 119, "encrypted", 403, Warn;
+    /// The message is encrypted, and it cannot be opened or is encrypted in a way that is not taken.
+    ENCRYPTED = 119, "encrypted", 403, Warn
+        => "vestibule app update --app APP --encryption-certificate FILE"
+        => "vestibule app update --app APP --no-encryption";
     /// The message cannot be read: encoding, XML, version or size.
     MALFORMED = 120, "malformed", 400, Warn;
     /// The message answers a request that is not open: answered before, too old, or not ours.

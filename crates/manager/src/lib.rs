@@ -9,6 +9,7 @@
 
 pub mod catalogue;
 pub mod customers;
+mod decryption;
 pub mod failure;
 pub mod housekeeping;
 pub mod identities;
@@ -49,8 +50,16 @@ use crate::saml::{acs, metadata};
 use crate::services::Services;
 
 /// The service provider metadata of a customer, as identity providers import it.
-pub fn service_provider_metadata(settings: &Settings, customer: &customers::Customer) -> String {
-    metadata::write(settings, customer)
+///
+/// # Errors
+/// [`Failure::Unavailable`] if the database does not answer.
+pub async fn service_provider_metadata(
+    manager: &Manager,
+    settings: &Settings,
+    customer: &customers::Customer,
+) -> Result<String, Failure> {
+    let certificate = decryption::published(manager, customer).await?;
+    Ok(metadata::write(settings, customer, certificate))
 }
 
 /// Every page and endpoint of the customers' hosts. Which customer is meant is told by the request's host.

@@ -52,6 +52,10 @@ impl Manager {
         &self.db
     }
 
+    pub(crate) fn sealer(&self) -> &Sealer {
+        &self.sealer
+    }
+
     /// The key under which forms of this system carry their token; the same on every replica.
     pub(crate) fn csrf_key(&self) -> [u8; 32] {
         *self.sealer.derive("manager csrf").expose()
@@ -91,6 +95,11 @@ pub const SCHEMA: Schema = Schema {
             version: 6,
             name: "provider_pins",
             sql: include_str!("../migrations/0006_provider_pins.sql"),
+        },
+        Migration {
+            version: 7,
+            name: "decryption_keys",
+            sql: include_str!("../migrations/0007_decryption_keys.sql"),
         },
     ],
 };

@@ -13,6 +13,7 @@ use vestibule_web::cookie::{self, Cookies};
 use vestibule_web::{ClientAddress, PageContext, RequestHost, Texts, Throttle};
 
 use crate::customers::{self, Customer};
+use crate::decryption::DecryptionCache;
 use crate::failure::Failure;
 use crate::housekeeping;
 use crate::manager::Manager;
@@ -31,6 +32,8 @@ pub(crate) struct Services {
     pub(crate) settings: Arc<Settings>,
     /// Parsed keys of providers.
     pub(crate) keys: KeyCache,
+    /// Opened keys of customers.
+    pub(crate) decryption: DecryptionCache,
     /// Computes password hashes.
     pub(crate) hasher: Hasher,
     /// Counts refused messages by address.
@@ -44,6 +47,7 @@ impl Services {
             manager,
             settings: Arc::new(settings),
             keys: KeyCache::default(),
+            decryption: DecryptionCache::default(),
             hasher: Hasher::new(),
             throttle: Arc::new(Throttle::new()),
             swept_at: Arc::new(AtomicI64::new(i64::MIN)),

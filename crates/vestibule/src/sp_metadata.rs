@@ -5,17 +5,27 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
-use vestibule_directory::applications::NewApplication;
+use vestibule_directory::applications::{
+    EncryptionAlgorithm, EncryptionCertificate, KeyTransport, NewApplication, TokenEncryption,
+};
 use vestibule_directory::value::ReplyUrl;
+use vestibule_saml::encryption::{DataCipher, KeyTransport as SamlTransport};
 use vestibule_saml::identity_provider::PlainHttp;
-use vestibule_saml::metadata::{Binding, Endpoint, Reading, ServiceProviderMetadata};
+use vestibule_saml::metadata::{Binding, Endpoint, Key, KeyUse, Reading, ServiceProviderMetadata};
 
-/// Takes identifier, reply URLs with their indexes, and logout URL from a file. What was named beside it stays.
+/// Takes identifier, reply URLs with their indexes, and logout URL from a file, and the certificate to encrypt to, if
+/// that is wanted. What was named beside it stays.
 ///
 /// # Errors
 ///
-/// The file cannot be read, is no metadata of one service provider, or names no reply URL that takes HTTP-POST.
-pub(crate) fn apply(file: &Path, new: &mut NewApplication, now: Timestamp) -> anyhow::Result<()> {
+/// The file cannot be read, is no metadata of one service provider, names no reply URL that takes HTTP-POST, or no
+/// certificate to encrypt to where that is wanted.
+pub(crate) fn apply(
+    file: &Path,
+    new: &mut NewApplication,
+    is_encrypted: bool,
+    now: Timestamp,
+) -> anyhow::Result<()> {
     let octets =
         std::fs::read(file).with_context(|| format!("cannot read the metadata {}", file.display()))?;
     // The directory decides later where plain http is fine.
@@ -26,6 +36,11 @@ pub(crate) fn apply(file: &Path, new: &mut NewApplication, now: Timestamp) -> an
     };
     let metadata = ServiceProviderMetadata::parse(&octets, &reading)
         .with_context(|| format!("{} is no service provider's metadata", file.display()))?;
+    if is_encrypted {
+        let encryption = encryption(&metadata.keys)
+            .with_context(|| format!("{} has no certificate to encrypt to", file.display()))?;
+        new.encryption = Some(encryption);
+    }
     let consumers: Vec<Endpoint> = metadata
         .assertion_consumer
         .into_iter()
@@ -57,6 +72,36 @@ pub(crate) fn apply(file: &Path, new: &mut NewApplication, now: Timestamp) -> an
     Ok(())
 }
 
+/// Encryption to the first key that may be encrypted to, in the best way that stands beside it; in ours, if none does.
+fn encryption(keys: &[Key]) -> anyhow::Result<TokenEncryption> {
+    let key = keys
+        .iter()
+        .find(|key| key.key_use == KeyUse::Encryption)
+        .or_else(|| keys.iter().find(|key| key.is_for_encryption()))
+        .context("no key is for encryption")?;
+    let mut encryption = TokenEncryption::to(EncryptionCertificate::parse(key.certificate.der())?);
+    let takes = |uri: &str| key.encryption_methods.iter().any(|method| method == uri);
+    let algorithm = [
+        (EncryptionAlgorithm::Aes256Gcm, DataCipher::Aes256Gcm),
+        (EncryptionAlgorithm::Aes128Gcm, DataCipher::Aes128Gcm),
+        (EncryptionAlgorithm::Aes256Cbc, DataCipher::Aes256Cbc),
+        (EncryptionAlgorithm::Aes128Cbc, DataCipher::Aes128Cbc),
+    ]
+    .into_iter()
+    .find(|(_, cipher)| takes(cipher.uri()));
+    if let Some((algorithm, _)) = algorithm {
+        encryption.algorithm = algorithm;
+    }
+    let (old, new) = (
+        SamlTransport::RsaOaepMgf1p.uri(),
+        SamlTransport::RsaOaepSha256.uri(),
+    );
+    if takes(new) && !takes(old) {
+        encryption.key_transport = KeyTransport::RsaOaepSha256;
+    }
+    Ok(encryption)
+}
+
 fn reply_url(endpoint: &Endpoint, is_default: bool) -> anyhow::Result<ReplyUrl> {
     Ok(ReplyUrl {
         url: endpoint.location.parse()?,
@@ -79,10 +124,19 @@ mod tests {
 </EntityDescriptor>"#;
 
     fn applied(text: &str) -> anyhow::Result<NewApplication> {
+        applied_with(text, false)
+    }
+
+    fn applied_with(text: &str, is_encrypted: bool) -> anyhow::Result<NewApplication> {
         let mut file = tempfile::NamedTempFile::new()?;
         std::io::Write::write_all(&mut file, text.as_bytes())?;
         let mut new = NewApplication::new("tenant", "Wiki".parse()?);
-        apply(file.path(), &mut new, "2025-04-01T08:00:00Z".parse()?)?;
+        apply(
+            file.path(),
+            &mut new,
+            is_encrypted,
+            "2025-04-01T08:00:00Z".parse()?,
+        )?;
         Ok(new)
     }
 
@@ -101,6 +155,36 @@ mod tests {
         ];
         assert_eq!(urls, expected);
         assert_eq!(new.logout_url.unwrap().as_str(), "https://wiki.example/out");
+    }
+
+    /// The metadata with a certificate for a use, and what goes with it.
+    fn with_key(key_use: &str, methods: &str) -> String {
+        use base64::Engine as _;
+        let pair =
+            rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048).unwrap();
+        let certificate = rcgen::CertificateParams::default().self_signed(&pair).unwrap();
+        let base64 = base64::engine::general_purpose::STANDARD.encode(certificate.der());
+        let descriptor = format!(
+            "<KeyDescriptor {key_use}><KeyInfo xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><X509Data><X509Certificate>{base64}\
+             </X509Certificate></X509Data></KeyInfo>{methods}</KeyDescriptor><SingleLogoutService "
+        );
+        METADATA.replacen("<SingleLogoutService ", &descriptor, 1)
+    }
+
+    #[test]
+    fn the_certificate_to_encrypt_to_comes_from_the_metadata_where_it_is_wanted() {
+        let gcm = "<EncryptionMethod Algorithm=\"http://www.w3.org/2009/xmlenc11#aes128-gcm\"/>\
+                   <EncryptionMethod Algorithm=\"http://www.w3.org/2009/xmlenc11#rsa-oaep\"/>";
+        let text = with_key("use=\"encryption\"", gcm);
+        assert_eq!(applied(&text).unwrap().encryption, None);
+        let encryption = applied_with(&text, true).unwrap().encryption.unwrap();
+        assert_eq!(encryption.algorithm, EncryptionAlgorithm::Aes128Gcm);
+        assert_eq!(encryption.key_transport, KeyTransport::RsaOaepSha256);
+        let plain = applied_with(&with_key("", ""), true).unwrap().encryption.unwrap();
+        assert_eq!(plain.algorithm, EncryptionAlgorithm::Aes256Gcm);
+        assert_eq!(plain.key_transport, KeyTransport::RsaOaepMgf1p);
+        assert!(applied_with(&with_key("use=\"signing\"", ""), true).is_err());
+        assert!(applied_with(METADATA, true).is_err());
     }
 
     #[test]

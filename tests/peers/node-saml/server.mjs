@@ -22,6 +22,7 @@ function provider(kind) {
       idpIssuer: settings.identityProvider,
       wantAssertionsSigned: settings.wantAssertionsSigned,
       wantAuthnResponseSigned: settings.wantAuthnResponseSigned,
+      ...(settings.decryptionKey ? { decryptionPvk: settings.decryptionKey } : {}),
       authnRequestBinding: 'HTTP-Redirect',
       validateInResponseTo: kind === 'always' ? ValidateInResponseTo.always : ValidateInResponseTo.ifPresent,
     }));

@@ -28,6 +28,8 @@ def settings():
                 "binding": "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST",
             },
             "NameIDFormat": "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+            "x509cert": values["decryptionCertificate"] or "",
+            "privateKey": values["decryptionKey"] or "",
         },
         "idp": {
             "entityId": values["identityProvider"],
@@ -39,6 +41,7 @@ def settings():
         },
         "security": {
             "wantAssertionsSigned": values["wantAssertionsSigned"],
+            "wantAssertionsEncrypted": values["decryptionKey"] is not None,
             "wantMessagesSigned": values["wantAuthnResponseSigned"],
             "requestedAuthnContext": values.get("requestedAuthnContext", True),
             "rejectUnsolicitedResponsesWithInResponseTo": True,

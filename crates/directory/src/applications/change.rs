@@ -2,7 +2,7 @@
 
 use super::operations::recorded;
 use super::settings::{check_settings, refuse_taken_identifiers, with_one_default};
-use super::{Application, ApplicationChange, rows, snapshot};
+use super::{Application, ApplicationChange, encryption, rows, snapshot};
 use crate::audit::{Activity, Recorded};
 use crate::failure::{Conflict, Noun};
 use crate::{Caller, Directory, Failure, Permission};
@@ -37,14 +37,17 @@ pub async fn update(
                 }
                 .into());
             }
-            let mut after = applied(&before, &change);
+            let mut after = applied(&before, &change)?;
             if after == before {
                 return Ok((before, Recorded::nothing_changed()));
             }
             after.version = before.version + 1;
-            check_settings(directory, &after, Some(&before))?;
+            check_settings(directory, &after, Some(&before), act.now)?;
             refuse_taken_identifiers(&mut tx, &after).await?;
             rows::update(&mut tx, &after).await?;
+            if after.encryption != before.encryption {
+                encryption::rows::save(&mut tx, &after).await?;
+            }
             if after.identifiers != before.identifiers {
                 rows::replace_identifiers(&mut tx, &after).await?;
             }
@@ -59,9 +62,11 @@ pub async fn update(
 }
 
 /// The application as it will be.
-fn applied(before: &Application, change: &ApplicationChange) -> Application {
-    let change = change.clone();
+fn applied(before: &Application, change: &ApplicationChange) -> Result<Application, Failure> {
     let mut after = before.clone();
+    after.encryption =
+        encryption::changed(before, change).map_err(|problem| Failure::Invalid(vec![problem]))?;
+    let change = change.clone();
     if let Some(name) = change.display_name {
         after.display_name = name.to_string();
     }
@@ -81,5 +86,5 @@ fn applied(before: &Application, change: &ApplicationChange) -> Application {
     after.assignment_required = change.assignment_required.unwrap_or(after.assignment_required);
     after.visible_to_users = change.visible_to_users.unwrap_or(after.visible_to_users);
     after.is_enabled = change.is_enabled.unwrap_or(after.is_enabled);
-    after
+    Ok(after)
 }

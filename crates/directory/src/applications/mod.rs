@@ -1,6 +1,7 @@
 //! Applications: one object each, with identifiers, reply URLs, roles and sign-on settings.
 
 mod change;
+mod encryption;
 mod operations;
 pub(crate) mod rows;
 mod settings;
@@ -11,6 +12,7 @@ use crate::claims::{NameIdFormat, NameIdSource};
 use crate::value::{DisplayName, EntityId, RelayStateText, ReplyUrl, WebUrl};
 
 pub use change::update;
+pub use encryption::{EncryptionAlgorithm, EncryptionCertificate, KeyTransport, TokenEncryption};
 pub(crate) use operations::target;
 pub use operations::{create, delete, find, find_deleted, get, list, list_deleted, purge, restore};
 
@@ -37,6 +39,8 @@ pub struct Application {
     pub logout_url: Option<WebUrl>,
     /// What is signed.
     pub signing_option: SigningOption,
+    /// Token encryption; without it the assertion can be read by the browser that carries it.
+    pub encryption: Option<TokenEncryption>,
     /// The name identifier, if it was set; otherwise the user principal name in the format emailAddress.
     pub name_id: Option<NameIdSetting>,
     /// Whether only assigned people get in.
@@ -143,6 +147,8 @@ pub struct NewApplication {
     pub relay_state: Option<RelayStateText>,
     /// Where logout messages go.
     pub logout_url: Option<WebUrl>,
+    /// Token encryption.
+    pub encryption: Option<TokenEncryption>,
 }
 
 impl NewApplication {
@@ -157,6 +163,7 @@ impl NewApplication {
             sign_on_url: None,
             relay_state: None,
             logout_url: None,
+            encryption: None,
         }
     }
 }
@@ -178,6 +185,12 @@ pub struct ApplicationChange {
     pub logout_url: Option<Option<WebUrl>>,
     /// What is signed.
     pub signing_option: Option<SigningOption>,
+    /// Whose key assertions are encrypted to; taking it away ends the encryption.
+    pub encryption_certificate: Option<Option<EncryptionCertificate>>,
+    /// The cipher of encrypted assertions.
+    pub encryption_algorithm: Option<EncryptionAlgorithm>,
+    /// How the key of the cipher travels.
+    pub encryption_key_transport: Option<KeyTransport>,
     /// The name identifier.
     pub name_id: Option<Option<NameIdSetting>>,
     /// Whether only assigned people get in.
@@ -207,6 +220,13 @@ fn snapshot(application: &Application) -> serde_json::Value {
         "relayState": application.relay_state,
         "logoutUrl": application.logout_url.as_ref().map(WebUrl::as_str),
         "signingOption": application.signing_option.name(),
+        "tokenEncryption": application.encryption.as_ref().map(|encryption| {
+            serde_json::json!({
+                "thumbprint": encryption.certificate.thumbprint(),
+                "algorithm": encryption.algorithm.name(),
+                "keyTransport": encryption.key_transport.name(),
+            })
+        }),
         "nameId": application.name_id.map(|setting| {
             serde_json::json!({ "format": setting.format.uri(), "source": setting.source.name() })
         }),

@@ -28,7 +28,7 @@ pub async fn create(
     caller.require(Permission::ManageApplications, &new.tenant_id)?;
     let act = directory.act(caller);
     let application = first_version(act, new)?;
-    check_settings(directory, &application, None)?;
+    check_settings(directory, &application, None, act.now)?;
     let certificate = NewCertificate::generate(directory, &application.id).await?;
     directory
         .change(async |mut tx| {
@@ -77,6 +77,7 @@ fn first_version(act: Act<'_>, new: NewApplication) -> Result<Application, Failu
         relay_state: new.relay_state.map(|text| text.to_string()),
         logout_url: new.logout_url,
         signing_option: template.map_or(SigningOption::Assertion, |template| template.signing_option),
+        encryption: new.encryption,
         name_id: None,
         assignment_required: true,
         visible_to_users: true,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use vestibule_store::{Error, Row, SqlText, Tx, params};
 
-use super::{AppRole, Application, NameIdSetting, SigningOption};
+use super::{AppRole, Application, NameIdSetting, SigningOption, encryption};
 use crate::Failure;
 use crate::claims::{NameIdFormat, NameIdSource};
 use crate::failure::Noun;
@@ -17,7 +17,10 @@ macro_rules! application_columns {
          a.signing_option AS a_signing_option, a.name_id_format AS a_name_id_format, \
          a.name_id_source AS a_name_id_source, a.assignment_required AS a_assignment_required, \
          a.visible_to_users AS a_visible_to_users, a.is_enabled AS a_is_enabled, a.template_id AS a_template_id, \
-         a.created_at AS a_created_at, a.deleted_at AS a_deleted_at, a.version AS a_version"
+         a.created_at AS a_created_at, a.deleted_at AS a_deleted_at, a.version AS a_version, \
+         a.encryption_certificate AS a_encryption_certificate, a.encryption_thumbprint AS a_encryption_thumbprint, \
+         a.encryption_not_after AS a_encryption_not_after, a.encryption_algorithm AS a_encryption_algorithm, \
+         a.encryption_key_transport AS a_encryption_key_transport"
     };
 }
 pub(crate) use application_columns;
@@ -109,6 +112,7 @@ pub(crate) fn read_application(row: &Row) -> Result<Application, Error> {
         relay_state: row.get("a_relay_state")?,
         logout_url: row.get::<Option<String>>("a_logout_url")?.map(WebUrl::stored),
         signing_option: SigningOption::find(row.get("a_signing_option")?).unwrap_or_default(),
+        encryption: encryption::rows::read(row)?,
         name_id,
         assignment_required: row.get("a_assignment_required")?,
         visible_to_users: row.get("a_visible_to_users")?,
@@ -250,6 +254,9 @@ pub(super) async fn insert(tx: &mut Tx, application: &Application) -> Result<(),
         ],
     )
     .await?;
+    if application.encryption.is_some() {
+        encryption::rows::save(tx, application).await?;
+    }
     insert_identifiers(tx, application).await?;
     insert_reply_urls(tx, application).await?;
     insert_roles(tx, application).await

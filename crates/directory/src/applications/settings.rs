@@ -1,8 +1,9 @@
 //! What an application's settings must be like: by themselves, against its gallery entry, against other applications.
 
+use jiff::Timestamp;
 use vestibule_store::Tx;
 
-use super::{Application, rows};
+use super::{Application, encryption, rows};
 use crate::failure::{Conflict, Problem};
 use crate::value::ReplyUrl;
 use crate::{Directory, Failure, templates};
@@ -22,8 +23,9 @@ pub(super) fn check_settings(
     directory: &Directory,
     application: &Application,
     before: Option<&Application>,
+    now: Timestamp,
 ) -> Result<(), Failure> {
-    let mut problems = Vec::new();
+    let mut problems = encryption::problems(application, before, now);
     problems.extend(bounded("identifierUris", application.identifiers.len()));
     problems.extend(bounded("replyUrls", application.reply_urls.len()));
     problems.extend(repeated(

@@ -96,7 +96,7 @@ fn since_1970(instant: Timestamp) -> Result<Duration, Failure> {
 }
 
 /// SHA-1 over the DER, upper-case hexadecimal: how people compare certificates, not a protection.
-pub(super) fn thumbprint(der: &[u8]) -> String {
+pub(crate) fn thumbprint(der: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 0x0f)]);
     let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, der);

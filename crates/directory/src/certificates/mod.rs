@@ -9,7 +9,7 @@ mod tests;
 
 use jiff::Timestamp;
 
-pub(crate) use generate::NewCertificate;
+pub(crate) use generate::{NewCertificate, thumbprint};
 pub(crate) use material::MaterialCache;
 pub use material::SigningMaterial;
 pub(crate) use operations::recorded;

@@ -142,6 +142,11 @@ catalogue! {
     INVALID_SIGNATURE = 50006 "InvalidSignature", 400, None, Warning, Some(Setting::Certificates),
         "The signature of the request does not fit its content.",
         "Compare the certificate with which the application signs with the verification certificate stored for it.";
+    ENCRYPTION_CERTIFICATE = 50007 "PartnerEncryptionCertificateMissing", 500, None, Error, Some(Setting::Certificates),
+        "The application's assertions are to be encrypted, and its certificate for that cannot be used.",
+        "Store the application's encryption certificate again, as its administrator hands it out."
+            => "vestibule app update --app APP --encryption-certificate FILE"
+            => "vestibule app update --app APP --no-encryption";
     INVALID_REPLY_URL = 50011 "InvalidReplyTo", 400, None, Warning, Some(Setting::ReplyUrls),
         "The reply URL of the request is not among those registered for the application.",
         "If the application is at that address, add it under Basic SAML Configuration > Reply URL, exactly as it was received; else correct it at the application."

@@ -5,6 +5,7 @@
 mod applications;
 mod certificates;
 mod documents;
+mod encryption;
 mod groups;
 mod housekeeping;
 mod keys;

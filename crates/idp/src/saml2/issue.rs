@@ -2,17 +2,15 @@
 //! transaction, and nothing is signed, let alone leaves, before the entry is durable. (`issue_logged`)
 
 use jiff::SignedDuration;
-use vestibule_directory::Failure;
 use vestibule_directory::applications;
 use vestibule_directory::claims::{self, Claims, NameIdFormat, Warning};
 use vestibule_directory::sign_in::Granted;
 use vestibule_directory::sign_ins::{self, Success};
-use vestibule_saml::identity_provider::{
-    AcceptedRequest, ResponseContent, SignedResponse, SigningOption, issue,
-};
+use vestibule_saml::identity_provider::{AcceptedRequest, ResponseContent, SignedResponse, SigningOption};
 use vestibule_saml::message::{Attribute, NameId, NameIdFormat as SamlNameIdFormat};
 
 use super::context::{self, PERFORMED};
+use super::encrypt::{readable, written};
 use super::entry::Entry;
 use super::self_check::{is_due, self_check};
 use crate::refusal::{Refused, Stop, stop};
@@ -87,22 +85,24 @@ async fn sign(visit: &Visit, planned: &Planned) -> Result<SignedResponse, Stop> 
         answer,
         ..
     } = planned;
+    let refused = |refusal| {
+        Refused::new(refusal, entry.start)
+            .knowing(granted.facts())
+            .interactive(answer.success.attempt.is_interactive)
+    };
     let (key, is_first_of_key) = visit
         .services
         .signing_key(granted.facts())
         .await
-        .map_err(|failure| {
-            stop(failure, |refusal| {
-                Refused::new(refusal, entry.start)
-                    .knowing(granted.facts())
-                    .interactive(answer.success.attempt.is_interactive)
-            })
-        })?;
+        .map_err(|failure| stop(failure, refused))?;
     let option = signing_option(granted.application().signing_option);
-    let response = issue(&answer.content, &key, option)
-        .map_err(|error| Stop::Failed(Failure::Unavailable(Box::new(error))))?;
+    let encryption = granted.application().encryption.as_ref();
+    let response = written(&visit.services, &answer.content, (&key, option), encryption)
+        .map_err(|failure| stop(failure, refused))?;
     if is_due(visit.services.environment(), is_first_of_key) {
-        self_check(&response, &answer.content, option, key.certificate_der())?;
+        let readable =
+            readable(&response, &answer.content, (&key, option), encryption).map_err(Stop::Failed)?;
+        self_check(&readable, &answer.content, option, key.certificate_der())?;
     }
     Ok(response)
 }

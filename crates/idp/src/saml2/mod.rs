@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 mod codes;
 pub(crate) mod context;
+mod encrypt;
 pub(crate) mod entry;
 pub(crate) mod issue;
 pub(crate) mod launch;

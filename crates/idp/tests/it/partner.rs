@@ -2,11 +2,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 use vestibule_saml::binding::{post, redirect};
+use vestibule_saml::encryption::DecryptionKeys;
 use vestibule_saml::identity_provider::PlainHttp;
-use vestibule_saml::message::{AuthnContextClass, NameIdFormat};
+use vestibule_saml::message::{AuthnContextClass, NameIdFormat, Response, Unverified};
 use vestibule_saml::metadata::{IdentityProviderMetadata, Reading};
 use vestibule_saml::service_provider::{
-    Accepted, Expectations, RequestContent, SignaturePolicy, Solicited, authn_request,
+    Accepted, Expectations, RequestContent, SignaturePolicy, Solicited, Verified, authn_request,
 };
 use vestibule_saml::signature::TrustedKeys;
 
@@ -94,6 +95,32 @@ pub(crate) async fn accepts_at(
     acs: &str,
     policy: SignaturePolicy,
 ) -> Received {
+    accepts_with(world, page, request, acs, |response, keys| {
+        response.verify(keys, policy).unwrap()
+    })
+    .await
+}
+
+/// Takes an answer whose assertion is encrypted.
+pub(crate) async fn accepts_encrypted(
+    world: &World,
+    page: &Page,
+    policy: SignaturePolicy,
+    decryption: &DecryptionKeys,
+) -> Received {
+    accepts_with(world, page, None, ACS, |response, keys| {
+        response.verify_decrypting(keys, policy, decryption).unwrap()
+    })
+    .await
+}
+
+async fn accepts_with(
+    world: &World,
+    page: &Page,
+    request: Option<&RequestContent>,
+    acs: &str,
+    verify: impl FnOnce(Unverified<'_, Response>, &TrustedKeys) -> Verified<Response>,
+) -> Received {
     assert_eq!(page.status, 200, "{}", page.body);
     let form = page.form();
     assert_eq!(form.action, acs);
@@ -111,11 +138,7 @@ pub(crate) async fn accepts_at(
     };
     let mut expectations = Expectations::new(IDENTIFIER, acs, &issuer, now(world), solicited);
     expectations.clock_skew = SignedDuration::ZERO;
-    let accepted = response
-        .read()
-        .unwrap()
-        .verify(&keys, policy)
-        .unwrap()
+    let accepted = verify(response.read().unwrap(), &keys)
         .accept(&expectations)
         .unwrap();
     Received {

@@ -133,7 +133,7 @@ async fn refused(visit: &Visit, halt: Halt, carried: Option<&Carried>, mut entry
             return pages::switch::ask(visit, present.as_deref(), &incoming, carried);
         }
     };
-    visit.services.throttle.count(visit.source, visit.now());
+    count(visit, &failure);
     if let Failure::Refused(refusal) = &failure {
         entry.employee_id = employee_id;
         complete(&mut entry, refusal);
@@ -145,6 +145,16 @@ async fn refused(visit: &Visit, halt: Halt, carried: Option<&Carried>, mut entry
         }
     }
     pages::refusal::of_message(visit, failure).into_response()
+}
+
+/// SP-LIM-08. What could not be opened counts six times: who asks what opens needs many questions.
+fn count(visit: &Visit, failure: &Failure) {
+    let is_unopened =
+        matches!(failure, Failure::Refused(refusal) if refusal.rule == Some(DECRYPTION_ONE_ERROR));
+    let times = if is_unopened { UNOPENED_COUNTS } else { 1 };
+    for _ in 0..times {
+        visit.services.throttle.count(visit.source, visit.now());
+    }
 }
 
 /// A line in the process's log. It holds no value of the message but what the refusal shows.
@@ -206,3 +216,9 @@ pub(crate) fn entry(visit: &Visit) -> SignIn {
 pub(crate) fn status(refusal: &Refusal) -> StatusCode {
     StatusCode::from_u16(refusal.code.http_status).unwrap_or(StatusCode::FORBIDDEN)
 }
+
+/// The rule under which everything is refused that depends on a decryption key.
+const DECRYPTION_ONE_ERROR: &str = "SP-ENC-03";
+
+/// A hundred failed decryptions are as many as six hundred other refusals.
+const UNOPENED_COUNTS: usize = 6;

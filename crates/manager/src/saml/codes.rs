@@ -46,6 +46,7 @@ fn code(rejected: &Rejected, theirs: Option<Timestamp>, now: Timestamp) -> &'sta
 fn by_family(id: &str) -> &'static Code {
     match id.get(..6).unwrap_or_default() {
         "SP-SIG" | "SP-REF" | "SP-TRF" | "SP-ALG" | "SP-KEY" | "SP-CAN" => &catalogue::SIGNATURE,
+        "SP-ENC" => &catalogue::ENCRYPTED,
         "SP-ISS" => &catalogue::ISSUER,
         "SP-AUD" => &catalogue::AUDIENCE,
         "SP-CND" | "SP-SUB" | "SP-TIM" => &catalogue::CONDITIONS,

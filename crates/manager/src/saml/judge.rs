@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use vestibule_saml::binding::{RelayState, post};
 use vestibule_saml::message::{NameIdFormat, Response, Unverified};
-use vestibule_saml::service_provider::{Accepted, Expectations, SignaturePolicy, Solicited};
+use vestibule_saml::service_provider::{Accepted, Expectations, Solicited};
 
+use super::received::Received;
 use super::subject::{self, Unusable};
 use super::{codes, relay_state};
 use crate::catalogue;
@@ -59,6 +60,7 @@ pub(super) async fn judge(
     let provider = usable(known.provider, message.claimed_issuer())?;
     entry.provider_id = Some(provider.id.clone());
     let answers = message.claims_in_response_to().map(str::to_owned);
+    let message = Received::prepare(visit, message).await?;
     let accepted = verify(visit, message, &provider, answers.as_deref(), now)?;
     entry.method = if answers.is_some() {
         Method::Requested
@@ -167,7 +169,7 @@ fn usable(provider: Option<Provider>, claimed_issuer: Option<&str>) -> Result<Pr
 /// Signature, and everything that the message says about itself.
 fn verify(
     visit: &Visit,
-    message: Unverified<'_, Response>,
+    message: Received<'_>,
     provider: &Provider,
     answers: Option<&str>,
     now: Timestamp,
@@ -198,7 +200,7 @@ fn verify(
     expected.accepted_name_id_formats =
         Some(provider.name_id_formats.as_slice()).filter(|formats| !formats.is_empty());
     message
-        .verify(&keys, SignaturePolicy::Any)
+        .verify(&keys)
         .and_then(|verified| verified.accept(&expected))
         .map_err(|rejected| codes::failure(&rejected, now))
 }

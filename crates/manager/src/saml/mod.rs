@@ -4,6 +4,7 @@ pub(crate) mod acs;
 mod codes;
 mod judge;
 pub(crate) mod metadata;
+mod received;
 mod relay_state;
 pub(crate) mod start;
 mod subject;

@@ -15,6 +15,7 @@ mod correlation;
 mod crowds;
 mod customers;
 mod deep_links;
+mod encryption;
 mod first_sign_in;
 mod housekeeping;
 mod limits;

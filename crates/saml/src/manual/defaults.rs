@@ -19,6 +19,11 @@
 //! InResponseTo can have been edited on the way. They are looked at, because a contradiction is a reason to refuse,
 //! but nothing is believed because of them.
 //!
+//! **An assertion is encrypted with AES-256-GCM, and its key with RSA-OAEP and SHA-1.** Entra takes AES-256-CBC, whose
+//! ciphertexts can be changed unnoticed; every product of today knows GCM. Nothing about OAEP rests on the collisions
+//! that SHA-1 has, and it is what every product knows. ([`DataCipher`](crate::encryption::DataCipher),
+//! [`KeyTransport`](crate::encryption::KeyTransport))
+//!
 //! **Unsolicited responses are a setting of the connection.** Portals need them; they cannot be tied to a browser
 //! that asked, so somebody has to want them.
 //!

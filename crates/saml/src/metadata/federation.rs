@@ -82,7 +82,7 @@ fn start_role(xml: &mut Writer, kind: &str) {
 
 fn keys(xml: &mut Writer, content: &FederationContent<'_>) {
     for certificate in content.certificates {
-        write_descriptor(xml, Some("signing"), certificate);
+        write_descriptor(xml, Some("signing"), certificate, &[]);
     }
 }
 

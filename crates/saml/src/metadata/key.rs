@@ -25,6 +25,8 @@ pub struct Key {
     pub key_use: KeyUse,
     /// The certificate.
     pub certificate: Certificate,
+    /// The URIs of the algorithms that may be encrypted with, ciphers and key transports; empty if nothing is said.
+    pub encryption_methods: Vec<String>,
 }
 
 impl Key {
@@ -53,7 +55,11 @@ impl Key {
             };
             for certificate in certificates(descriptor) {
                 if let Ok(certificate) = Certificate::from_pem_or_der(certificate.text()?.as_bytes()) {
-                    keys.push(Self { key_use, certificate });
+                    keys.push(Self {
+                        key_use,
+                        certificate,
+                        encryption_methods: encryption_methods(descriptor),
+                    });
                 }
             }
         }
@@ -66,11 +72,16 @@ impl Key {
             KeyUse::Encryption => Some("encryption"),
             KeyUse::Any => None,
         };
-        write_descriptor(xml, key_use, self.certificate.der());
+        write_descriptor(xml, key_use, self.certificate.der(), &self.encryption_methods);
     }
 }
 
-pub(super) fn write_descriptor(xml: &mut Writer, key_use: Option<&str>, certificate_der: &[u8]) {
+pub(super) fn write_descriptor(
+    xml: &mut Writer,
+    key_use: Option<&str>,
+    certificate_der: &[u8],
+    encryption_methods: &[String],
+) {
     xml.start("KeyDescriptor");
     if let Some(key_use) = key_use {
         xml.attribute("use", key_use);
@@ -78,8 +89,20 @@ pub(super) fn write_descriptor(xml: &mut Writer, key_use: Option<&str>, certific
     xml.start("KeyInfo").namespace("", ns::DSIG).start("X509Data");
     xml.leaf("X509Certificate", &STANDARD.encode(certificate_der))
         .end()
-        .end()
         .end();
+    for method in encryption_methods {
+        xml.start("EncryptionMethod").attribute("Algorithm", method).end();
+    }
+    xml.end();
+}
+
+fn encryption_methods(descriptor: Element<'_, '_>) -> Vec<String> {
+    descriptor
+        .children()
+        .filter(|child| child.is(ns::METADATA, "EncryptionMethod"))
+        .filter_map(|method| method.attribute("Algorithm"))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn certificates<'a, 'i>(descriptor: Element<'a, 'i>) -> impl Iterator<Item = Element<'a, 'i>> {

@@ -26,6 +26,14 @@ impl Unverified<'_, Response> {
         self.claimed.in_response_to.as_deref()
     }
 
+    /// Whether the assertion is encrypted, as far as an unverified message says. For fetching keys, and for nothing else.
+    pub fn claims_encryption(&self) -> bool {
+        self.document
+            .root()
+            .children()
+            .any(|child| child.is(ns::SAML, "EncryptedAssertion"))
+    }
+
     /// Verifies the response with the keys of the provider that it claims to be from, where nothing is decrypted.
     ///
     /// # Errors

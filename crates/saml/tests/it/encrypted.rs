@@ -1,9 +1,11 @@
 //! Encrypted assertions: what we issue is what we accept, and `xmlsec1` and `openssl` read and write the same.
 
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use proptest::prelude::*;
 use vestibule_saml::encryption::{
     CbcPolicy, ContentSecret, DataCipher, Encryption, EncryptionKey, KeyTransport,
 };
@@ -14,7 +16,7 @@ use vestibule_saml::xml::ns;
 
 use crate::forge::{self, trusted};
 use crate::interop::{is_off, xmlsec1};
-use crate::sealed::{self, ours};
+use crate::sealed::{self, SEAL, ours};
 
 const OPTIONS: [SigningOption; 3] = [
     SigningOption::Assertion,
@@ -291,4 +293,41 @@ fn openssl(arguments: &[&str], files: &[(&str, Vec<u8>)]) -> Vec<u8> {
         .expect("openssl is installed (or VESTIBULE_TEST_XMLSEC1=off)");
     assert!(output.status.success());
     output.stdout
+}
+
+/// Without the one part of a signed element that is not signed.
+fn without_key_info(assertion: &str) -> String {
+    let parts = assertion
+        .split_once("<ds:KeyInfo>")
+        .zip(assertion.split_once("</ds:KeyInfo>"));
+    parts.map_or_else(
+        || assertion.to_owned(),
+        |((before, _), (_, behind))| format!("{before}{behind}"),
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever somebody without the provider's key encrypts to us: no panic, one refusal, and nobody signs in but on
+    /// what the provider has signed.
+    #[test]
+    fn whatever_a_stranger_encrypts_is_refused_alike(
+        noise in "\\PC{0,40}",
+        octets in proptest::collection::vec(any::<u8>(), 0..60),
+        from in 0_usize..6_000,
+        length in 0_usize..80,
+    ) {
+        static ASSERTION: LazyLock<String> = LazyLock::new(|| sealed::assertion(Some(trusted())));
+        let from = from % ASSERTION.len();
+        let to = (from + length).min(ASSERTION.len());
+        let spoilt = format!("{}x{noise}{}", &ASSERTION[..from], &ASSERTION[to..]);
+        for plaintext in [spoilt.as_bytes(), &octets] {
+            let content = SEAL.around_octets(&SEAL.octets(plaintext));
+            match sealed::receive(&sealed::response(&content, None)) {
+                Ok(_) => prop_assert_eq!(without_key_info(&spoilt), without_key_info(&ASSERTION)),
+                Err(refused) => prop_assert_eq!(refused.rule.name, "decryption_one_error"),
+            }
+        }
+    }
 }

@@ -12,6 +12,7 @@ use vestibule_directory::value::{DisplayName, EntityId, RelayStateText, ReplyUrl
 use vestibule_directory::{Directory, Failure, Noun, certificates, templates};
 
 use super::app_assign::Assign;
+use super::app_encryption::EncryptionOptions;
 use super::app_view::{ApplicationView, applications_text};
 use super::caller;
 use super::certificate::CertificateCommand;
@@ -75,6 +76,9 @@ pub(super) struct Create {
     /// Service provider metadata, from which identifier, reply URLs and logout URL are taken
     #[arg(long, value_name = "FILE", conflicts_with_all = ["identifier", "reply_url", "template"])]
     sp_metadata: Option<PathBuf>,
+    /// Encrypt assertions to the certificate that the metadata names for that
+    #[arg(long, requires = "sp_metadata")]
+    encrypt: bool,
     /// Identifier (entity id); may be repeated, the first is the default
     #[arg(long, value_name = "URI", required_unless_present = "sp_metadata")]
     identifier: Vec<EntityId>,
@@ -112,7 +116,8 @@ text takes a single value away.
 
 Examples:
   vestibule app update --app Wiki --signing-option both --assignment-required off
-  vestibule app update --app Wiki --add-reply-url https://wiki.example.com/acs")]
+  vestibule app update --app Wiki --add-reply-url https://wiki.example.com/acs
+  vestibule app update --app Wiki --encryption-certificate wiki.cer")]
 pub(super) struct Update {
     #[command(flatten)]
     named: Named,
@@ -146,6 +151,8 @@ pub(super) struct Update {
     /// What RelayState says when sign-on starts here
     #[arg(long, value_name = "TEXT")]
     relay_state: Option<String>,
+    #[command(flatten)]
+    encryption: EncryptionOptions,
 }
 
 fn parse_signing_option(text: &str) -> Result<SigningOption, String> {
@@ -214,7 +221,7 @@ async fn create(
         ..NewApplication::new(tenant.id.clone(), display_name)
     };
     if let Some(file) = &command.sp_metadata {
-        sp_metadata::apply(file, &mut new, directory.environment().now())?;
+        sp_metadata::apply(file, &mut new, command.encrypt, directory.environment().now())?;
     }
     let namesakes = namesakes(directory, &tenant, &new.display_name).await?;
     let application = applications::create(directory, &caller(), new).await?;
@@ -289,7 +296,7 @@ async fn update(
     place: &Place,
 ) -> anyhow::Result<()> {
     let (tenant, application) = command.named.find(directory).await?;
-    let change = ApplicationChange {
+    let mut change = ApplicationChange {
         signing_option: command.signing_option,
         assignment_required: command.assignment_required.map(Switch::is_on),
         is_enabled: command.enabled.map(Switch::is_on),
@@ -302,6 +309,7 @@ async fn update(
         version: Some(application.version),
         ..ApplicationChange::default()
     };
+    command.encryption.apply(&mut change)?;
     let application = applications::update(directory, &caller(), &tenant.id, &application.id, change).await?;
     show(directory, &tenant, &application, located, place).await
 }

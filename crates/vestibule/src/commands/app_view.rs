@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use vestibule_directory::applications::Application;
+use vestibule_directory::applications::{Application, TokenEncryption};
 use vestibule_directory::assignments::{Assignment, DEFAULT_ACCESS, Principal};
 use vestibule_directory::certificates::Certificate;
 
@@ -26,6 +26,7 @@ pub(super) struct ApplicationView {
     application_logout_url: Option<String>,
     app_role_assignment_required: bool,
     signing_option: &'static str,
+    token_encryption: Option<EncryptionView>,
     template_id: Option<String>,
     created_date_time: String,
     deleted_date_time: Option<String>,
@@ -67,6 +68,7 @@ impl From<&Application> for ApplicationView {
             application_logout_url: application.logout_url.as_ref().map(ToString::to_string),
             app_role_assignment_required: application.assignment_required,
             signing_option: application.signing_option.name(),
+            token_encryption: application.encryption.as_ref().map(EncryptionView::from),
             template_id: application.template_id.clone(),
             created_date_time: instant(application.created_at),
             deleted_date_time: application.deleted_at.map(instant),
@@ -119,6 +121,10 @@ impl ApplicationView {
         } else {
             "not required"
         };
+        let encryption = self
+            .token_encryption
+            .as_ref()
+            .map_or_else(|| "off".to_owned(), EncryptionView::line);
         let mut text = record(&[
             ("Name", one(&self.display_name)),
             ("Application id", one(&self.app_id)),
@@ -133,6 +139,7 @@ impl ApplicationView {
             ),
             ("Assignment", &[assignment.to_owned()]),
             ("Signing option", &[self.signing_option.to_owned()]),
+            ("Token encryption", &[encryption]),
             ("SAML Certificates", &certificates),
             ("Login URL", &address(|addresses| &addresses.login_url)),
             (
@@ -155,6 +162,43 @@ impl ApplicationView {
             );
         }
         text
+    }
+}
+
+/// To whom an application's assertions are encrypted, and how.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EncryptionView {
+    thumbprint: String,
+    not_after: String,
+    algorithm: &'static str,
+    key_transport: &'static str,
+    #[serde(skip)]
+    ends: Timestamp,
+}
+
+impl From<&TokenEncryption> for EncryptionView {
+    fn from(encryption: &TokenEncryption) -> Self {
+        let certificate = &encryption.certificate;
+        Self {
+            thumbprint: certificate.thumbprint().to_owned(),
+            not_after: instant(certificate.not_after()),
+            algorithm: encryption.algorithm.name(),
+            key_transport: encryption.key_transport.name(),
+            ends: certificate.not_after(),
+        }
+    }
+}
+
+impl EncryptionView {
+    fn line(&self) -> String {
+        format!(
+            "{}  {} with {}, until {}",
+            self.thumbprint,
+            self.algorithm,
+            self.key_transport,
+            self.ends.strftime("%Y-%m-%d")
+        )
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod app;
 mod app_assign;
+mod app_encryption;
 mod app_view;
 mod certificate;
 mod config;

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use crate::binary::{self, configure, refused, run, text};
 
 /// A data directory with a tenant of its own.
-struct Place(tempfile::TempDir);
+pub(crate) struct Place(tempfile::TempDir);
 
 impl Place {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let place = Self(tempfile::tempdir().unwrap());
         configure(place.folder());
         place.json(
@@ -20,7 +20,7 @@ impl Place {
         place
     }
 
-    fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.0.path()
     }
 
@@ -31,11 +31,11 @@ impl Place {
         arguments
     }
 
-    fn json(&self, line: &str, more: &[&str]) -> Value {
+    pub(crate) fn json(&self, line: &str, more: &[&str]) -> Value {
         binary::json(self.folder(), &Self::arguments(line, more))
     }
 
-    fn refused(&self, line: &str) -> String {
+    pub(crate) fn refused(&self, line: &str) -> String {
         refused(self.folder(), &Self::arguments(line, &[]))
     }
 
@@ -46,7 +46,7 @@ impl Place {
         text(&output.stderr)
     }
 
-    fn wiki(&self) -> Value {
+    pub(crate) fn wiki(&self) -> Value {
         let line =
             "app create --name Wiki --identifier https://wiki.example/ --reply-url https://wiki.example/acs";
         self.json(line, &[])

@@ -8,6 +8,7 @@ mod browser;
 mod cases;
 mod commands;
 mod documents;
+mod encryption;
 mod errors;
 mod front_door;
 mod html;

@@ -48,7 +48,11 @@ fn private_keys_are_opened_where_messages_are_signed_and_nowhere_else() {
         // Sign responses and metadata.
         "crates/idp/src/saml2/metadata.rs",
         "crates/idp/src/services.rs",
-        // The type that signs.
+        // Made, sealed, opened: what decrypts at the other end.
+        "crates/manager/src/decryption/generate.rs",
+        "crates/manager/src/decryption/operations.rs",
+        // The type that decrypts, and the one that signs.
+        "crates/saml/src/encryption/keys.rs",
         "crates/saml/src/signature/keys.rs",
     ];
     assert_eq!(found, expected);
@@ -62,8 +66,10 @@ fn private_keys_are_opened_where_messages_are_signed_and_nowhere_else() {
 
 #[test]
 fn only_what_was_granted_is_signed() {
-    let issuing = files_with("crates/idp/src/", &[" issue("]);
-    assert_eq!(issuing, ["crates/idp/src/saml2/issue.rs"]);
+    let issuing = files_with("crates/idp/src/", &["SigningOption, issue", "issue_encrypted("]);
+    assert_eq!(issuing, ["crates/idp/src/saml2/encrypt.rs"]);
+    let asking = files_with("crates/idp/src/", &[" written(&", " readable(&"]);
+    assert_eq!(asking, ["crates/idp/src/saml2/issue.rs"]);
     let all = sources();
     let source = |path: &str| {
         let (_, text) = all.iter().find(|(known, _)| known == path).unwrap();
@@ -74,7 +80,13 @@ fn only_what_was_granted_is_signed() {
         .unwrap()
         .1;
     let parameters = respond.split_once(')').unwrap().0;
-    assert!(parameters.contains("granted: &Granted"), "{parameters}");
+    assert!(parameters.contains("planned: &Planned"), "{parameters}");
+    let planned = source("crates/idp/src/sign_in/plan.rs")
+        .split_once("pub(crate) struct Planned {")
+        .unwrap()
+        .1;
+    let fields = planned.split_once('}').unwrap().0;
+    assert!(fields.contains("granted: Granted,"), "{fields}");
     let granted = source("crates/directory/src/sign_in/decision.rs")
         .split_once("pub struct Granted {")
         .unwrap()

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
-use vestibule_saml::identity_provider::{ResponseContent, SigningOption, issue};
+use vestibule_saml::encryption::Encryption;
+use vestibule_saml::identity_provider::{ResponseContent, SigningOption, issue, issue_encrypted};
 use vestibule_saml::message::{Attribute, NameId, NameIdFormat};
 use vestibule_saml::signature::SigningKey;
 use vestibule_store::Clock as _;
@@ -151,6 +152,14 @@ impl<'a> Answering<'a> {
 
     pub(crate) fn signed(&self) -> String {
         issue(&self.content, self.key, self.option).unwrap().to_base64()
+    }
+
+    /// With an assertion that only the holder of a key can read.
+    pub(crate) fn encrypted(&self, encryption: Encryption<'_>) -> String {
+        issue_encrypted(&self.content, self.key, self.option, encryption)
+            .unwrap()
+            .xml()
+            .to_owned()
     }
 
     pub(crate) fn xml(&self) -> String {

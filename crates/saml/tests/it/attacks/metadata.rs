@@ -41,6 +41,7 @@ fn identity_provider() -> IdentityProviderMetadata {
         keys: vec![Key {
             key_use: KeyUse::Signing,
             certificate: certificate(),
+            encryption_methods: Vec::new(),
         }],
         want_authn_requests_signed: true,
         single_sign_on: vec![
@@ -284,6 +285,7 @@ fn service_provider() -> ServiceProviderMetadata {
         keys: vec![Key {
             key_use: KeyUse::Any,
             certificate: certificate(),
+            encryption_methods: Vec::new(),
         }],
         authn_requests_signed: false,
         want_assertions_signed: true,
