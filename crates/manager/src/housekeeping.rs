@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::failure::Failure;
 use crate::identities;
+use crate::logouts;
 use crate::manager::Manager;
 use crate::people;
 use crate::requests;
@@ -38,6 +39,9 @@ pub(crate) async fn sweep_some(manager: &Manager) -> Result<u64, Failure> {
     let requests = db
         .write(async |mut tx| Ok::<_, Failure>(requests::rows::delete_expired(&mut tx, now, BATCH).await?))
         .await?;
+    let logouts = db
+        .write(async |mut tx| Ok::<_, Failure>(logouts::rows::delete_expired(&mut tx, now, BATCH).await?))
+        .await?;
     let marks = db
         .write(async |mut tx| Ok::<_, Failure>(identities::rows::delete_expired(&mut tx, now, BATCH).await?))
         .await?;
@@ -54,7 +58,7 @@ pub(crate) async fn sweep_some(manager: &Manager) -> Result<u64, Failure> {
     let entries = db
         .write(async |mut tx| Ok::<_, Failure>(sign_ins::delete_old(&mut tx, before(LOG), BATCH).await?))
         .await?;
-    Ok(requests + marks + sessions + attempts + entries)
+    Ok(requests + logouts + marks + sessions + attempts + entries)
 }
 
 /// How often a process sweeps while people sign in.

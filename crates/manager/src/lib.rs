@@ -13,6 +13,7 @@ mod decryption;
 pub mod failure;
 pub mod housekeeping;
 pub mod identities;
+mod logouts;
 mod manager;
 mod page;
 mod pages;
@@ -34,7 +35,7 @@ pub use manager::{Manager, SCHEMA};
 pub use page::Page;
 pub use pages::refusal::failure_pages;
 pub use roles::Role;
-pub use settings::{Settings, acs_url, metadata_url, sp_entity_id};
+pub use settings::{Settings, acs_url, metadata_url, single_logout_url, sp_entity_id};
 pub use vestibule_store::Environment;
 pub use vestibule_store::{DatabaseUrl, OpenError};
 pub use vestibule_store::{MasterKey, Secret};
@@ -46,10 +47,11 @@ use axum::routing::{get, post};
 use vestibule_web::WebContext;
 
 use crate::pages::{home, local, sign_out};
-use crate::saml::{acs, metadata};
+use crate::saml::{acs, logout, metadata};
 use crate::services::Services;
 
-/// The service provider metadata of a customer, as identity providers import it.
+/// The service provider metadata of a customer, as identity providers import it. The first call for a customer makes
+/// its keys.
 ///
 /// # Errors
 /// [`Failure::Unavailable`] if the database does not answer.
@@ -58,8 +60,9 @@ pub async fn service_provider_metadata(
     settings: &Settings,
     customer: &customers::Customer,
 ) -> Result<String, Failure> {
+    let key = customers::keys::signing_key(manager, customer).await?;
     let certificate = decryption::published(manager, customer).await?;
-    Ok(metadata::write(settings, customer, certificate))
+    metadata::write(settings, customer, &key, certificate)
 }
 
 /// Every page and endpoint of the customers' hosts. Which customer is meant is told by the request's host.
@@ -74,7 +77,7 @@ pub fn router(manager: Manager, settings: Settings) -> Router {
         .route(routes::METADATA, get(metadata::show))
         .route(
             routes::SINGLE_LOGOUT,
-            get(metadata::not_yet).post(metadata::not_yet),
+            get(logout::by_redirect).post(logout::by_post),
         )
         .route(routes::LOCAL_SIGN_IN, get(local::show).post(local::submit))
         .route(routes::SIGN_OUT, post(sign_out::sign_out))

@@ -101,5 +101,10 @@ pub const SCHEMA: Schema = Schema {
             name: "decryption_keys",
             sql: include_str!("../migrations/0007_decryption_keys.sql"),
         },
+        Migration {
+            version: 8,
+            name: "single_logout",
+            sql: include_str!("../migrations/0008_single_logout.sql"),
+        },
     ],
 };

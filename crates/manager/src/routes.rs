@@ -15,10 +15,10 @@ pub(crate) const SWITCH: &str = "/sign-in/switch";
 /// Ends the session.
 pub(crate) const SIGN_OUT: &str = "/sign-out";
 
-/// Single logout; nothing is there yet.
+/// Single logout: requests and answers of the provider, by HTTP-Redirect and HTTP-POST.
 pub(crate) const SINGLE_LOGOUT: &str = "/saml/logout";
 /// Every other page: people come back to it after signing in.
 pub(crate) const ANY: &str = "/{*path}";
 
-/// The only paths that take a post without the CSRF token: a provider's answer cannot carry one.
-pub(crate) const EXEMPT_FROM_CSRF: &[&str] = &[ACS];
+/// The only paths that take a post without the CSRF token: a provider's messages cannot carry one.
+pub(crate) const EXEMPT_FROM_CSRF: &[&str] = &[ACS, SINGLE_LOGOUT];

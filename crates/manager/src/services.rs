@@ -9,9 +9,11 @@ use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::request::Parts;
 use jiff::Timestamp;
+use vestibule_saml::signature::SigningKey;
 use vestibule_web::cookie::{self, Cookies};
 use vestibule_web::{ClientAddress, PageContext, RequestHost, Texts, Throttle};
 
+use crate::customers::keys::SigningKeys;
 use crate::customers::{self, Customer};
 use crate::decryption::DecryptionCache;
 use crate::failure::Failure;
@@ -34,6 +36,8 @@ pub(crate) struct Services {
     pub(crate) keys: KeyCache,
     /// Opened keys of customers.
     pub(crate) decryption: DecryptionCache,
+    /// Parsed keys of ours, one a customer.
+    pub(crate) signing_keys: SigningKeys,
     /// Computes password hashes.
     pub(crate) hasher: Hasher,
     /// Counts refused messages by address.
@@ -48,6 +52,7 @@ impl Services {
             settings: Arc::new(settings),
             keys: KeyCache::default(),
             decryption: DecryptionCache::default(),
+            signing_keys: SigningKeys::default(),
             hasher: Hasher::new(),
             throttle: Arc::new(Throttle::new()),
             swept_at: Arc::new(AtomicI64::new(i64::MIN)),
@@ -149,6 +154,12 @@ impl Visit {
     /// Our assertion consumer service at this customer.
     pub(crate) fn acs_url(&self) -> String {
         settings::acs_url(&self.services.settings, &self.customer)
+    }
+
+    /// The key with which we sign for this customer.
+    pub(crate) async fn signing_key(&self) -> Result<SigningKey, Failure> {
+        let services = &self.services;
+        services.signing_keys.get(&services.manager, &self.customer).await
     }
 
     /// The session token that the browser sent.

@@ -56,3 +56,12 @@ pub fn acs_url(settings: &Settings, customer: &Customer) -> String {
 pub fn metadata_url(settings: &Settings, customer: &Customer) -> String {
     format!("{}{}", settings.origin(&customer.host), crate::routes::METADATA)
 }
+
+/// The address of a customer's single logout service, which takes HTTP-Redirect and HTTP-POST.
+pub fn single_logout_url(settings: &Settings, customer: &Customer) -> String {
+    format!(
+        "{}{}",
+        settings.origin(&customer.host),
+        crate::routes::SINGLE_LOGOUT
+    )
+}

@@ -1,5 +1,6 @@
 //! Customers: fully apart from each other, told apart by the host name they are reached under.
 
+pub(crate) mod keys;
 mod operations;
 mod rows;
 

@@ -109,7 +109,7 @@ pub(super) async fn find_lookalike(
 }
 
 /// Marks an assertion as used; the time of the first use if it was used before.
-pub(super) async fn mark_used(
+pub(crate) async fn mark_used(
     tx: &mut Tx,
     customer_id: &str,
     provider_id: &str,

@@ -78,7 +78,7 @@ pub(crate) async fn explain(visit: Visit) -> Response {
 }
 
 /// SP-LIM-08, before anything is parsed.
-fn throttled(visit: &Visit) -> Option<Response> {
+pub(super) fn throttled(visit: &Visit) -> Option<Response> {
     if !rules::ACS_RATE.is_on() {
         return None;
     }
@@ -88,7 +88,11 @@ fn throttled(visit: &Visit) -> Option<Response> {
     Some(answer::with_retry_after(page, seconds))
 }
 
-fn check_transport(visit: &Visit, headers: &HeaderMap, query: Option<&str>) -> Result<(), Failure> {
+pub(super) fn check_transport(
+    visit: &Visit,
+    headers: &HeaderMap,
+    query: Option<&str>,
+) -> Result<(), Failure> {
     let text = |name| {
         headers
             .get(name)

@@ -3,6 +3,7 @@
 pub(crate) mod acs;
 mod codes;
 mod judge;
+pub(crate) mod logout;
 pub(crate) mod metadata;
 mod received;
 mod relay_state;

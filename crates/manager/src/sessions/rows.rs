@@ -50,7 +50,7 @@ pub(super) async fn touch(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Res
 }
 
 /// Ends a session.
-pub(super) async fn delete(tx: &mut Tx, customer_id: &str, token_hash: &[u8]) -> Result<(), Error> {
+pub(crate) async fn delete(tx: &mut Tx, customer_id: &str, token_hash: &[u8]) -> Result<(), Error> {
     tx.execute(
         "DELETE FROM sessions WHERE token_hash = $1 AND customer_id = $2",
         params![token_hash, customer_id],

@@ -24,10 +24,13 @@ async fn published(world: &World, host: &str) -> Certificate {
         plain_http: PlainHttp::OnLoopback,
     };
     let metadata = ServiceProviderMetadata::parse(answer.body.as_bytes(), &reading).unwrap();
-    let [key] = metadata.keys.as_slice() else {
+    let mut keys = metadata
+        .keys
+        .iter()
+        .filter(|key| key.key_use == KeyUse::Encryption);
+    let (Some(key), None) = (keys.next(), keys.next()) else {
         panic!("{:?}", metadata.keys)
     };
-    assert_eq!(key.key_use, KeyUse::Encryption);
     assert_eq!(key.encryption_methods[0], DataCipher::Aes256Gcm.uri());
     key.certificate.clone()
 }

@@ -20,6 +20,7 @@ mod first_sign_in;
 mod housekeeping;
 mod limits;
 mod local;
+mod logout;
 mod outage;
 mod pins;
 mod post_again;

@@ -131,9 +131,4 @@ store_test! {
         assert_eq!(answer.status, 413);
         world.browser().posts(ACS, &[("SAMLResponse", &"QUFB".repeat(100_000))], From::Nowhere).await.is_refused_with("SSO-120");
     }
-
-    async fn single_logout_is_not_there_yet(db: Db) {
-        let world = World::new(db).await;
-        assert_eq!(world.browser().opens("/saml/logout").await.status, 404);
-    }
 }

@@ -19,8 +19,8 @@ store_test! {
         assert!(home.body.contains("action=\"/sign-out\""));
         let goodbye = browser.posts("/sign-out", &[("form_token", &form_token)], From::Here).await;
         assert_eq!(goodbye.status, 200, "no redirect: browsers would not follow it to another site");
-        assert!(goodbye.headers["refresh"].to_str().unwrap().ends_with("url=http://localhost:8400/tenant/saml2"));
-        assert!(goodbye.body.contains("href=\"http://localhost:8400/tenant/saml2\""));
+        assert!(goodbye.headers["refresh"].to_str().unwrap().starts_with("1; url=http://localhost:8400/tenant/saml2?SAMLRequest="));
+        assert!(goodbye.body.contains("href=\"http://localhost:8400/tenant/saml2?SAMLRequest="));
         assert!(browser.cookie("session").is_none());
         browser.keeps("session", &token);
         assert_eq!(browser.opens("/").await.status, 303);

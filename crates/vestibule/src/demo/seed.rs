@@ -120,10 +120,12 @@ impl Stage<'_> {
         let template = templates::find(cast::TEMPLATE).context("the gallery lacks the service manager")?;
         let settings = self.manager_settings;
         let reply_url = vestibule_manager::acs_url(settings, customer).parse()?;
+        let logout_url = vestibule_manager::single_logout_url(settings, customer).parse()?;
         let new = NewApplication {
             template: Some(template.slug.clone()),
             identifiers: vec![vestibule_manager::sp_entity_id(settings, customer).parse()?],
             reply_urls: vec![ReplyUrl::plain(reply_url)],
+            logout_url: Some(logout_url),
             ..NewApplication::new(tenant.id.clone(), template.display_name.parse()?)
         };
         Ok(applications::create(self.directory, &caller(), new).await?)

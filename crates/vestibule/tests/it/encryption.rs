@@ -77,7 +77,16 @@ async fn encrypts(world: &World, algorithm: EncryptionAlgorithm, signing_option:
         plain_http: PlainHttp::OnLoopback,
     };
     let metadata = ServiceProviderMetadata::parse(page.body.as_bytes(), &reading).unwrap();
-    let certificate = EncryptionCertificate::parse(metadata.keys[0].certificate.der()).unwrap();
+    let certificate = EncryptionCertificate::parse(
+        metadata
+            .keys
+            .iter()
+            .find(|key| key.is_for_encryption())
+            .unwrap()
+            .certificate
+            .der(),
+    )
+    .unwrap();
     let change = ApplicationChange {
         encryption_certificate: Some(Some(certificate)),
         encryption_algorithm: Some(algorithm),

@@ -15,6 +15,7 @@ mod html;
 mod partner;
 mod rules;
 mod sign_on;
+mod sign_out;
 mod tenants;
 mod tidy;
 mod world;

@@ -36,6 +36,10 @@ impl IdentityProvider {
         self
     }
 
+    pub(crate) fn key(&self) -> &SigningKey {
+        &self.key
+    }
+
     pub(crate) fn certificate(&self) -> Vec<u8> {
         self.key.certificate_der().to_vec()
     }

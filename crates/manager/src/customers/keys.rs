@@ -1,0 +1,130 @@
+//! The key with which a customer's service provider signs: one a customer, made when it is first needed, sealed at rest.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
+use jiff::Timestamp;
+use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, PKCS_RSA_SHA256, SerialNumber};
+use vestibule_saml::signature::SigningKey;
+use vestibule_store::Secret;
+
+use super::{Customer, rows};
+use crate::failure::Failure;
+use crate::manager::Manager;
+
+/// A key as it is stored.
+pub(super) struct StoredKey {
+    pub(super) id: String,
+    pub(super) der: Vec<u8>,
+    pub(super) sealed_key: Vec<u8>,
+}
+
+/// Parsed keys by customer. A customer's key never changes, so nothing here can be out of date.
+#[derive(Clone, Default)]
+pub(crate) struct SigningKeys(Arc<RwLock<HashMap<String, SigningKey>>>);
+
+impl SigningKeys {
+    /// The customer's key; the first call for a customer makes it.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`] if the database does not answer, or the key cannot be opened or made.
+    pub(crate) async fn get(&self, manager: &Manager, customer: &Customer) -> Result<SigningKey, Failure> {
+        let known = self
+            .0
+            .read()
+            .ok()
+            .and_then(|keys| keys.get(&customer.id).cloned());
+        if let Some(key) = known {
+            return Ok(key);
+        }
+        let key = signing_key(manager, customer).await?;
+        if let Ok(mut keys) = self.0.write() {
+            if keys.len() >= MOST_KEYS {
+                keys.clear();
+            }
+            keys.insert(customer.id.clone(), key.clone());
+        }
+        Ok(key)
+    }
+}
+
+/// The customer's key from the database; made there if it is not there yet.
+pub(crate) async fn signing_key(manager: &Manager, customer: &Customer) -> Result<SigningKey, Failure> {
+    let stored = if let Some(stored) = stored(manager, customer).await? {
+        stored
+    } else {
+        make(manager, customer).await?;
+        // Another process may have been quicker: what is there counts.
+        let made = stored(manager, customer).await?;
+        made.ok_or_else(|| Failure::NotFound("signing key of the customer".to_owned()))?
+    };
+    let pkcs8 = manager
+        .sealer()
+        .open(SIGNING_KEY, &stored.id, &stored.sealed_key)
+        .map_err(broken)?;
+    SigningKey::from_pkcs8(pkcs8.expose(), &stored.der).map_err(broken)
+}
+
+async fn stored(manager: &Manager, customer: &Customer) -> Result<Option<StoredKey>, Failure> {
+    manager
+        .db()
+        .read(async |mut tx| Ok(rows::find_key(&mut tx, &customer.id).await?))
+        .await
+}
+
+/// RSA-2048, since every partner takes it. Takes some 50 ms on a thread of its own.
+async fn make(manager: &Manager, customer: &Customer) -> Result<(), Failure> {
+    let environment = manager.environment();
+    let (now, serial, id) = (environment.now(), environment.octets::<16>(), environment.id());
+    let (pkcs8, der) = tokio::task::spawn_blocking(move || self_signed(now, serial))
+        .await
+        .map_err(broken)??;
+    let key = StoredKey {
+        sealed_key: manager.sealer().seal(SIGNING_KEY, &id, pkcs8.expose()),
+        id,
+        der,
+    };
+    manager
+        .db()
+        .write(async |mut tx| Ok(rows::insert_key(&mut tx, &customer.id, &key, now).await?))
+        .await
+}
+
+fn self_signed(now: Timestamp, mut serial: [u8; 16]) -> Result<(Secret<Vec<u8>>, Vec<u8>), Failure> {
+    let key = RsaKeyPair::generate(KeySize::Rsa2048).map_err(broken)?;
+    let pkcs8: Pkcs8V1Der<'static> = key.as_der().map_err(broken)?;
+    let pkcs8 = Secret::new(pkcs8.as_ref().to_vec());
+    let mut params = CertificateParams::default();
+    let mut name = DistinguishedName::new();
+    name.push(DnType::CommonName, COMMON_NAME);
+    params.distinguished_name = name;
+    // Positive and never shorter: no leading zeros to be dropped.
+    if let Some(first) = serial.first_mut() {
+        *first = *first & 0x3f | 0x40;
+    }
+    params.serial_number = Some(SerialNumber::from_slice(&serial));
+    let since_1970 = Duration::from_secs(u64::try_from(now.as_second()).map_err(broken)?);
+    params.not_before = rcgen::date_time_ymd(1970, 1, 1) + since_1970;
+    params.not_after = params.not_before + VALIDITY;
+    let signing_key =
+        KeyPair::from_pkcs8_der_and_sign_algo(&pkcs8.expose().as_slice().into(), &PKCS_RSA_SHA256)
+            .map_err(broken)?;
+    let certificate = params.self_signed(&signing_key).map_err(broken)?;
+    Ok((pkcs8, certificate.der().to_vec()))
+}
+
+fn broken(error: impl std::error::Error + Send + Sync + 'static) -> Failure {
+    Failure::Unavailable(Box::new(error))
+}
+
+/// The purpose under which keys are sealed; the context is the row's id.
+const SIGNING_KEY: &str = "service provider signing key";
+/// The subject and issuer of every certificate made here.
+const COMMON_NAME: &str = "Vestibule Service Manager";
+/// Ten years: partners pin the key, and nothing replaces it silently.
+const VALIDITY: Duration = Duration::from_hours(3652 * 24);
+/// Parsed keys kept at most; each takes some kilobytes.
+const MOST_KEYS: usize = 1024;
