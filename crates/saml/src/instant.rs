@@ -19,19 +19,34 @@ pub fn parse(text: &str) -> Result<Timestamp, Rejected> {
     TIME_FORMAT.reject("an xs:dateTime with Z, in the years 1970 to 9999", text)
 }
 
-/// Writes an instant with milliseconds and `Z`, e.g. `2025-04-01T08:00:05.805Z`. Rounds down.
+/// Writes an instant of our era with milliseconds and `Z`, e.g. `2025-04-01T08:00:05.805Z`. Rounds down.
 pub fn format(instant: Timestamp) -> String {
     let time = Offset::UTC.to_datetime(instant);
-    format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-        time.year(),
-        time.month(),
-        time.day(),
-        time.hour(),
-        time.minute(),
-        time.second(),
-        time.millisecond()
-    )
+    // A message has half a dozen of them: digit by digit, since the machinery of `format!` costs ten times as much.
+    let mut text = String::with_capacity("2025-04-01T08:00:05.805Z".len());
+    digits(&mut text, time.year(), 1000);
+    for (before, number) in [('-', time.month()), ('-', time.day()), ('T', time.hour())] {
+        text.push(before);
+        digits(&mut text, number.into(), 10);
+    }
+    for number in [time.minute(), time.second()] {
+        text.push(':');
+        digits(&mut text, number.into(), 10);
+    }
+    text.push('.');
+    digits(&mut text, time.millisecond(), 100);
+    text.push('Z');
+    text
+}
+
+/// Writes the digits of a number from the one worth `worth`, a power of ten, down to the ones.
+fn digits(text: &mut String, number: i16, worth: i16) {
+    let mut worth = worth;
+    while worth > 0 {
+        let digit = number / worth % 10;
+        text.push(char::from(b'0' + u8::try_from(digit).unwrap_or_default()));
+        worth /= 10;
+    }
 }
 
 fn strict(text: &str) -> Option<Timestamp> {

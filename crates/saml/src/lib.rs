@@ -140,6 +140,7 @@
 //! ```
 
 pub mod binding;
+mod encoding;
 pub mod encryption;
 pub mod error;
 pub mod identity_provider;

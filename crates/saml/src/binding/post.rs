@@ -1,9 +1,7 @@
 //! HTTP-POST: Base64 in a form field (`[saml-bindings]` 3.5).
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use super::{ReceivedMessage, RelayState};
+use crate::encoding::base64;
 use crate::error::Rejected;
 use crate::message::{AuthnRequest, Carriage, Decoded, Response};
 use crate::rules::document::base64_strict;
@@ -55,7 +53,7 @@ pub fn decode_request(saml: &str, relay_state: Option<&str>) -> Result<Decoded<A
 
 /// The Base64 that stands in the form field.
 pub fn encode(xml: &str) -> String {
-    STANDARD.encode(xml)
+    base64(xml.as_bytes())
 }
 
 pub(super) fn request_fields(body: &[u8]) -> Result<ReceivedMessage, Rejected> {

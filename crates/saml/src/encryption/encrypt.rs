@@ -1,9 +1,10 @@
 //! Making an `EncryptedAssertion`: `[saml-core]` 2.3.4, `[xmlenc]` 3.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::Engine as _;
 use zeroize::Zeroizing;
 
 use super::{DataCipher, ELEMENT_TYPE, EncryptionKey, KeyTransport, cipher};
+use crate::encoding::BASE64;
 use crate::xml::{Writer, ns};
 
 /// To whom an assertion is encrypted, and how.
@@ -116,6 +117,6 @@ fn key_transport(xml: &mut Writer, transport: KeyTransport) {
 
 fn cipher_value(xml: &mut Writer, octets: &[u8]) {
     xml.start("xenc:CipherData")
-        .leaf("xenc:CipherValue", &STANDARD.encode(octets))
+        .leaf("xenc:CipherValue", &BASE64.encode(octets))
         .end();
 }

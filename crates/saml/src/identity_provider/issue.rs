@@ -3,11 +3,10 @@
 //! It is written in canonical form in one pass: the octets that are signed are the octets that are sent, and no
 //! second canonicalization is needed.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
+use crate::encoding::base64;
 use crate::encryption::{Encryption, EncryptionFailed, encrypted_assertion};
 use crate::instant;
 use crate::message::{Attribute, NameId, StatusCode};
@@ -84,7 +83,7 @@ impl SignedResponse {
 
     /// The value of the form field `SAMLResponse`.
     pub fn to_base64(&self) -> String {
-        STANDARD.encode(&self.0)
+        base64(self.0.as_bytes())
     }
 }
 
@@ -164,7 +163,7 @@ impl Unsigned {
 }
 
 fn response(content: &ResponseContent, assertion: &str) -> Result<Unsigned, IllegalCharacter> {
-    let mut xml = Writer::new();
+    let mut xml = Writer::with_capacity(assertion.len() + 1024);
     xml.start("samlp:Response").namespace("samlp", ns::SAMLP);
     xml.attribute("Destination", &content.destination)
         .attribute("ID", &content.response_id);
@@ -192,7 +191,7 @@ fn response(content: &ResponseContent, assertion: &str) -> Result<Unsigned, Ille
 
 /// Entra's order: Issuer, (Signature,) Subject, Conditions, AttributeStatement, AuthnStatement.
 fn assertion(content: &ResponseContent) -> Result<Unsigned, IllegalCharacter> {
-    let mut xml = Writer::new();
+    let mut xml = Writer::with_capacity(USUAL_OCTETS);
     xml.start("Assertion")
         .namespace("", ns::SAML)
         .attribute("ID", &content.assertion_id);
@@ -278,5 +277,8 @@ fn attribute_statement(xml: &mut Writer, attributes: &[Attribute]) {
     }
     xml.end();
 }
+
+/// The octets of an assertion with a dozen claims and its signature.
+const USUAL_OCTETS: usize = 6 * 1024;
 
 const BEARER: &str = "urn:oasis:names:tc:SAML:2.0:cm:bearer";

@@ -221,7 +221,7 @@ pub(crate) fn wrapped(plaintext: &[u8], place: Element<'_, '_>) -> Vec<u8> {
             octets.extend_from_slice(prefix.as_bytes());
         }
         octets.extend_from_slice(b"=\"");
-        canonical::value(namespace, &mut octets);
+        canonical::value(namespace, |part| octets.extend_from_slice(part.as_bytes()));
         octets.push(b'"');
     }
     octets.push(b'>');

@@ -1,9 +1,10 @@
 //! Signing: the digest is taken over the very octets that the writer wrote.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::Engine as _;
 
 use super::SigningKey;
 use crate::{
+    encoding::BASE64,
     rules::signature::ENVELOPED,
     xml::{IllegalCharacter, Writer, ns},
 };
@@ -19,8 +20,8 @@ pub(crate) fn enveloped_signature(
     key: &SigningKey,
 ) -> Result<String, IllegalCharacter> {
     let digest_algorithm = key.algorithm().digest();
-    let digest = STANDARD.encode(digest_algorithm.digest(canonical_octets));
-    let mut xml = Writer::new();
+    let digest = BASE64.encode(digest_algorithm.digest(canonical_octets));
+    let mut xml = Writer::with_capacity(1024);
     xml.start("SignedInfo").namespace("", ns::DSIG);
     xml.start("CanonicalizationMethod")
         .attribute("Algorithm", ns::EXC_C14N)
@@ -28,7 +29,7 @@ pub(crate) fn enveloped_signature(
     xml.start("SignatureMethod")
         .attribute("Algorithm", key.algorithm().uri())
         .end();
-    xml.start("Reference").attribute("URI", &format!("#{id}"));
+    xml.start("Reference").attribute("URI", &["#", id].concat());
     xml.start("Transforms");
     xml.start("Transform").attribute("Algorithm", ENVELOPED).end();
     xml.start("Transform").attribute("Algorithm", ns::EXC_C14N).end();
@@ -40,16 +41,20 @@ pub(crate) fn enveloped_signature(
     xml.end().end();
     // Standing alone, SignedInfo declares the namespace that it inherits from Signature in place.
     let signed_info = xml.finish()?;
-    let value = STANDARD.encode(key.sign_octets(signed_info.as_bytes()));
-    let inherited = signed_info.replacen(&format!("<SignedInfo xmlns=\"{}\">", ns::DSIG), "<SignedInfo>", 1);
+    let value = BASE64.encode(key.sign_octets(signed_info.as_bytes()));
+    let certificate = key.certificate_base64();
 
-    let mut xml = Writer::new();
+    let mut xml = Writer::with_capacity(signed_info.len() + value.len() + certificate.len() + 256);
     xml.start("Signature").namespace("", ns::DSIG);
-    xml.markup(&inherited);
+    xml.markup("<SignedInfo>").markup(behind_start_tag(&signed_info));
     xml.leaf("SignatureValue", &value);
     xml.start("KeyInfo")
         .start("X509Data")
-        .leaf("X509Certificate", key.certificate_base64());
+        .leaf("X509Certificate", certificate);
     xml.end().end().end();
     xml.finish()
+}
+
+fn behind_start_tag(element: &str) -> &str {
+    element.split_once('>').map_or("", |(_, rest)| rest)
 }

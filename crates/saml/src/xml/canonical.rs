@@ -71,7 +71,7 @@ impl<'t> Canonicalizer<'t, '_> {
                         open.push((name, mark));
                     }
                 }
-                NodeType::Text => text(text_of(node), self.out),
+                NodeType::Text => text(text_of(node), |part| self.out.extend_from_slice(part.as_bytes())),
                 NodeType::PI => self.processing_instruction(node),
                 NodeType::Element | NodeType::Comment | NodeType::Root => {}
             }
@@ -141,7 +141,7 @@ impl<'t> Canonicalizer<'t, '_> {
                 self.out.extend_from_slice(prefix.as_bytes());
             }
             self.out.extend_from_slice(b"=\"");
-            value(uri, self.out);
+            value(uri, |part| self.out.extend_from_slice(part.as_bytes()));
             self.out.push(b'"');
         }
         for attribute in &self.attributes {
@@ -152,7 +152,9 @@ impl<'t> Canonicalizer<'t, '_> {
             }
             self.out.extend_from_slice(attribute.local_name.as_bytes());
             self.out.extend_from_slice(b"=\"");
-            value(attribute.value, self.out);
+            value(attribute.value, |part| {
+                self.out.extend_from_slice(part.as_bytes());
+            });
             self.out.push(b'"');
         }
         self.out.push(b'>');
@@ -224,17 +226,24 @@ fn name_at<'t>(node: Node<'_, 't>, start: usize) -> &'t str {
     rest.get(..length).unwrap_or_default()
 }
 
-/// Character data. `[xml-c14n]` 2.3
-pub(super) fn text(text: &str, out: &mut Vec<u8>) {
-    escape(text, &TEXT, out);
+/// Whether every octet stands for itself in text and in values, and is printable ASCII: what nearly everything is.
+pub(super) fn is_plain(text: &str) -> bool {
+    // No early end, so that the compiler looks at many octets at once.
+    let is_special = |octet| matches!(octet, ..b' ' | b'&' | b'<' | b'>' | b'"' | 0x7f..);
+    !text.bytes().fold(false, |found, octet| found | is_special(octet))
 }
 
-/// An attribute value or namespace name. `[xml-c14n]` 2.3
-pub(crate) fn value(value: &str, out: &mut Vec<u8>) {
-    escape(value, &VALUE, out);
+/// Character data, part by part. `[xml-c14n]` 2.3
+pub(super) fn text(text: &str, write: impl FnMut(&str)) {
+    escape(text, &TEXT, write);
 }
 
-/// What each octet becomes; empty for itself.
+/// An attribute value or namespace name, part by part. `[xml-c14n]` 2.3
+pub(crate) fn value(value: &str, write: impl FnMut(&str)) {
+    escape(value, &VALUE, write);
+}
+
+/// What each octet becomes; empty for itself. All of them are ASCII.
 type Replacements = [&'static str; 256];
 
 const fn replacements(list: &[(u8, &'static str)]) -> Replacements {
@@ -263,18 +272,18 @@ static VALUE: Replacements = replacements(&[
     clippy::indexing_slicing,
     reason = "an octet is always below 256, the length of the table"
 )]
-fn escape(text: &str, replacements: &Replacements, out: &mut Vec<u8>) {
-    let mut rest = text.as_bytes();
-    while let Some(length) = rest
-        .iter()
-        .position(|&octet| !replacements[usize::from(octet)].is_empty())
-    {
-        let (plain, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
-        out.extend_from_slice(plain);
-        if let Some((&octet, after)) = after.split_first() {
-            out.extend_from_slice(replacements[usize::from(octet)].as_bytes());
-            rest = after;
+fn escape(text: &str, replacements: &Replacements, mut write: impl FnMut(&str)) {
+    if is_plain(text) {
+        return write(text);
+    }
+    let mut written = 0;
+    for (at, octet) in text.bytes().enumerate() {
+        let replacement = replacements[usize::from(octet)];
+        if !replacement.is_empty() {
+            write(text.get(written..at).unwrap_or_default());
+            write(replacement);
+            written = at + 1;
         }
     }
-    out.extend_from_slice(rest);
+    write(text.get(written..).unwrap_or_default());
 }

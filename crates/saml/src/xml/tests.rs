@@ -114,6 +114,22 @@ fn a_writer_escapes_and_refuses_what_cannot_be_written() {
 }
 
 #[test]
+fn a_writer_sees_the_one_special_character_wherever_it_stands() {
+    for special in ['<', '&', '>', '"', '\r', '\n', 'ß', '\u{7f}', '\u{1}', '\u{ffff}'] {
+        for at in 0..70 {
+            let mut value = "x".repeat(70);
+            value.insert(at, special);
+            let mut xml = Writer::new();
+            xml.start("a").attribute("b", &value).text(&value);
+            match xml.finish() {
+                Ok(text) => assert_eq!(canonical(&text), text, "{special:?} at {at}"),
+                Err(illegal) => assert_eq!(illegal, IllegalCharacter(special), "at {at}"),
+            }
+        }
+    }
+}
+
+#[test]
 fn whole_text_is_read_and_nothing_else() {
     let source = source("<a><b>x<![CDATA[y]]>&#122;</b><c>x<!---->y</c><d><e/></d><f/></a>");
     let document = source.parse().unwrap();

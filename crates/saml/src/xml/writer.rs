@@ -21,7 +21,7 @@ pub struct IllegalCharacter(pub char);
 /// ```
 #[derive(Debug, Default)]
 pub struct Writer {
-    out: Vec<u8>,
+    out: String,
     open: Vec<&'static str>,
     in_tag: bool,
     illegal: Option<IllegalCharacter>,
@@ -33,11 +33,20 @@ impl Writer {
         Self::default()
     }
 
+    /// An empty writer with room for so many octets, for messages whose length can be told beforehand.
+    pub fn with_capacity(octets: usize) -> Self {
+        Self {
+            out: String::with_capacity(octets),
+            open: Vec::with_capacity(8),
+            ..Self::default()
+        }
+    }
+
     /// Opens an element; `name` as written, with its prefix.
     pub fn start(&mut self, name: &'static str) -> &mut Self {
         self.close_tag();
-        self.out.push(b'<');
-        self.out.extend_from_slice(name.as_bytes());
+        self.out.push('<');
+        self.out.push_str(name);
         self.open.push(name);
         self.in_tag = true;
         self
@@ -46,10 +55,10 @@ impl Writer {
     /// Writes `xmlns:prefix="namespace"`, or `xmlns="…"` if the prefix is empty. Only right after [`Self::start`].
     pub fn namespace(&mut self, prefix: &'static str, namespace: &'static str) -> &mut Self {
         debug_assert!(self.in_tag, "a declaration outside of a tag");
-        self.out.extend_from_slice(b" xmlns");
+        self.out.push_str(" xmlns");
         if !prefix.is_empty() {
-            self.out.push(b':');
-            self.out.extend_from_slice(prefix.as_bytes());
+            self.out.push(':');
+            self.out.push_str(prefix);
         }
         self.quoted(namespace)
     }
@@ -57,24 +66,27 @@ impl Writer {
     /// Writes an attribute; `name` as written, with its prefix. Only in a tag.
     pub fn attribute(&mut self, name: &'static str, value: &str) -> &mut Self {
         debug_assert!(self.in_tag, "an attribute outside of a tag");
-        self.check(value);
-        self.out.push(b' ');
-        self.out.extend_from_slice(name.as_bytes());
+        self.out.push(' ');
+        self.out.push_str(name);
         self.quoted(value)
     }
 
     /// Writes character data.
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.close_tag();
-        self.check(text);
-        canonical::text(text, &mut self.out);
+        if canonical::is_plain(text) {
+            self.out.push_str(text);
+        } else {
+            self.check(text);
+            canonical::text(text, |part| self.out.push_str(part));
+        }
         self
     }
 
     /// Inserts markup that another writer made.
     pub fn markup(&mut self, canonical: &str) -> &mut Self {
         self.close_tag();
-        self.out.extend_from_slice(canonical.as_bytes());
+        self.out.push_str(canonical);
         self
     }
 
@@ -82,9 +94,9 @@ impl Writer {
     pub fn end(&mut self) -> &mut Self {
         self.close_tag();
         if let Some(name) = self.open.pop() {
-            self.out.extend_from_slice(b"</");
-            self.out.extend_from_slice(name.as_bytes());
-            self.out.push(b'>');
+            self.out.push_str("</");
+            self.out.push_str(name);
+            self.out.push('>');
         }
         self
     }
@@ -111,21 +123,24 @@ impl Writer {
         if let Some(illegal) = self.illegal {
             return Err(illegal);
         }
-        // Only whole strings were written, so this does not lose anything.
-        Ok(String::from_utf8(self.out)
-            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+        Ok(self.out)
     }
 
     fn close_tag(&mut self) {
         if std::mem::take(&mut self.in_tag) {
-            self.out.push(b'>');
+            self.out.push('>');
         }
     }
 
     fn quoted(&mut self, value: &str) -> &mut Self {
-        self.out.extend_from_slice(b"=\"");
-        canonical::value(value, &mut self.out);
-        self.out.push(b'"');
+        self.out.push_str("=\"");
+        if canonical::is_plain(value) {
+            self.out.push_str(value);
+        } else {
+            self.check(value);
+            canonical::value(value, |part| self.out.push_str(part));
+        }
+        self.out.push('"');
         self
     }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::encoding::BASE64;
 use crate::{Rejected, rules::Rule};
 
 /// One Base64 decoder for everything.
@@ -13,9 +14,9 @@ pub(crate) static BASE64_STRICT: Rule = Rule::new("SP-TRA-03", "base64_strict", 
 /// # Errors
 /// `base64_strict`, with the offset of the first octet that does not belong.
 pub fn base64_strict(text: &str) -> Result<Vec<u8>, Rejected> {
-    use base64::{Engine as _, engine::general_purpose as engine};
+    use base64::Engine as _;
     // Most of it is not folded; looking for white space first would cost as much as decoding.
-    if let Ok(octets) = engine::STANDARD.decode(text)
+    if let Ok(octets) = BASE64.decode(text)
         && !octets.is_empty()
     {
         return Ok(octets);
@@ -28,7 +29,7 @@ pub fn base64_strict(text: &str) -> Result<Vec<u8>, Rejected> {
     if plain.is_empty() {
         return BASE64_STRICT.reject("Base64", "nothing");
     }
-    engine::STANDARD.decode(&plain).or_else(|error| {
+    BASE64.decode(&plain).or_else(|error| {
         let bad = plain
             .iter()
             .position(|octet| !matches!(octet, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'='));
