@@ -14,7 +14,7 @@ use crate::{Accent, Href};
 struct Asset {
     content: &'static str,
     media_type: &'static str,
-    address: String,
+    address: Href,
 }
 
 impl Asset {
@@ -24,7 +24,7 @@ impl Asset {
         Self {
             content,
             media_type,
-            address: format!("/assets/{hash}/{name}"),
+            address: Href::path(["assets", hash.as_str(), name]),
         }
     }
 }
@@ -60,22 +60,21 @@ static ORCHARD: LazyLock<Asset> = LazyLock::new(|| {
 });
 
 /// Where the icon of a product's browser tab is.
-pub fn tab_icon(accent: Accent) -> Href {
-    let asset = match accent {
-        Accent::Harbour => &HARBOUR,
-        Accent::Orchard => &ORCHARD,
-    };
-    Href::path(asset.address.split('/').skip(1))
+pub fn tab_icon(accent: Accent) -> &'static Href {
+    match accent {
+        Accent::Harbour => &HARBOUR.address,
+        Accent::Orchard => &ORCHARD.address,
+    }
 }
 
 /// Where the stylesheet is.
-pub fn stylesheet() -> Href {
-    Href::path(STYLESHEET.address.split('/').skip(1))
+pub fn stylesheet() -> &'static Href {
+    &STYLESHEET.address
 }
 
 /// Where the script is.
-pub fn script() -> Href {
-    Href::path(SCRIPT.address.split('/').skip(1))
+pub fn script() -> &'static Href {
+    &SCRIPT.address
 }
 
 /// The content of the stylesheet, for pages that are written to a file.
@@ -98,7 +97,7 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Rou
                 (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
             ];
             router.route(
-                &asset.address,
+                asset.address.as_str(),
                 get(move || async move { (headers, asset.content) }),
             )
         })

@@ -190,6 +190,10 @@ impl DomainName {
 
 /// How names are compared and sorted: compatibility forms and case do not matter (NFKC of the lower case).
 pub(crate) fn name_key(name: &str) -> String {
+    // ASCII has no compatibility forms.
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
     name.nfkc()
         .flat_map(char::to_lowercase)
         .collect::<String>()

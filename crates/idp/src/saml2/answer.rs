@@ -9,9 +9,9 @@ use vestibule_directory::value::WebUrl;
 use vestibule_saml::binding::{RelayState, post};
 use vestibule_saml::identity_provider::{AnswerTo, SignedResponse, StatusContent, refuse};
 use vestibule_saml::message::StatusCode;
+use vestibule_web::ContentSecurityPolicy;
 use vestibule_web::ui::auto_post::auto_post;
 use vestibule_web::ui::layout::{self, SignInPage};
-use vestibule_web::{ContentSecurityPolicy, Href};
 
 use super::entry::Entry;
 use crate::refusal::{Refused, unavailable};
@@ -79,10 +79,10 @@ impl Page<'_> {
     /// The page may post to the reply URL's origin, and the application may lead on from there to the addresses that
     /// are registered for it. (`post_page_policy`)
     fn into_response(self, visit: &Visit, facts: &Facts) -> Response {
-        let policy = ContentSecurityPolicy::posting_through(self.reply_url, onward(facts));
-        let (action, policy) = match (Href::external(self.reply_url), policy) {
-            (Ok(action), Ok(policy)) => (action, policy),
-            (Err(error), _) | (_, Err(error)) => return broken(visit, error),
+        let target = ContentSecurityPolicy::posting_through(self.reply_url, onward(facts));
+        let (action, policy) = match target {
+            Ok(target) => target,
+            Err(error) => return broken(visit, error),
         };
         let mut fields = vec![("SAMLResponse", self.message.as_str())];
         fields.extend(

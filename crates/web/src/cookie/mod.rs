@@ -4,6 +4,8 @@
 //! can set or read it. Over plain http (the demo on loopback) there is no prefix and no `Secure`: clients
 //! other than browsers would not send such a cookie back.
 
+use std::sync::Arc;
+
 use axum::extract::FromRequestParts;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header, request::Parts};
@@ -84,7 +86,8 @@ const VALUE: &AsciiSet = &CONTROLS
 /// The request's cookies, and how to answer with new ones.
 #[derive(Clone, Debug, Default)]
 pub struct Cookies {
-    received: Vec<(String, String)>,
+    /// Shared, since everybody who answers a request gets a copy.
+    received: Arc<[(String, String)]>,
     is_secure: bool,
 }
 
@@ -98,8 +101,12 @@ impl Cookies {
             .flat_map(|value| value.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
             .filter_map(|(name, value)| {
-                let value = percent_decode_str(value).decode_utf8().ok()?;
-                Some((name.to_owned(), value.into_owned()))
+                let value = if value.contains('%') {
+                    percent_decode_str(value).decode_utf8().ok()?.into_owned()
+                } else {
+                    value.to_owned()
+                };
+                Some((name.to_owned(), value))
             })
             .collect();
         Self { received, is_secure }
@@ -108,11 +115,10 @@ impl Cookies {
     /// The value of a cookie. A name that arrives with two different values counts as absent: one of them was
     /// planted by a neighbouring host, and nobody can tell which.
     pub fn get(&self, kind: &CookieKind) -> Option<&str> {
-        let name = self.full_name(kind);
         let mut values = self
             .received
             .iter()
-            .filter(|(known, _)| *known == name)
+            .filter(|(name, _)| name.strip_prefix(self.prefix()) == Some(kind.name))
             .map(|(_, value)| value);
         let first = values.next()?;
         values.all(|other| other == first).then_some(first.as_str())
@@ -126,8 +132,9 @@ impl Cookies {
     /// A `Set-Cookie` value with a lifetime of its own, as for a session of somebody who stays signed in.
     pub fn set_with_lifetime(&self, kind: &CookieKind, value: &str, lifetime: Lifetime) -> HeaderValue {
         let mut text = format!(
-            "{}={}; Path=/; HttpOnly",
-            self.full_name(kind),
+            "{}{}={}; Path=/; HttpOnly",
+            self.prefix(),
+            kind.name,
             utf8_percent_encode(value, VALUE)
         );
         text.push_str(match kind.same_site {
@@ -149,12 +156,9 @@ impl Cookies {
         self.set_with_lifetime(kind, "", Lifetime::Seconds(0))
     }
 
-    fn full_name(&self, kind: &CookieKind) -> String {
-        if self.is_secure {
-            format!("__Host-{}", kind.name)
-        } else {
-            kind.name.to_owned()
-        }
+    /// What stands in front of every cookie's name.
+    fn prefix(&self) -> &'static str {
+        if self.is_secure { "__Host-" } else { "" }
     }
 }
 

@@ -1,6 +1,10 @@
 //! Security headers, the same on every answer.
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use url::{Position, Url};
+
+use crate::Href;
+use crate::href::NotAnHref;
 
 /// The content security policy of an answer. Without one in the response's extensions the strict one is sent.
 ///
@@ -32,11 +36,11 @@ impl ContentSecurityPolicy {
     ///
     /// # Errors
     ///
-    /// [`crate::href::NotAnHref`] if one of the addresses is not an absolute `http` or `https` URL.
-    pub fn framing<'a>(addresses: impl IntoIterator<Item = &'a str>) -> Result<Self, crate::href::NotAnHref> {
+    /// [`NotAnHref`] if one of the addresses is not an absolute `http` or `https` URL.
+    pub fn framing<'a>(addresses: impl IntoIterator<Item = &'a str>) -> Result<Self, NotAnHref> {
         let mut sources = vec!["'self'".to_owned()];
         for address in addresses {
-            let origin = origin(address)?.text;
+            let origin = origin(&parsed(address)?)?.text;
             if !sources.contains(&origin) {
                 sources.push(origin);
             }
@@ -60,8 +64,8 @@ impl ContentSecurityPolicy {
         }
     }
 
-    fn new(policy: String, is_framed_here: bool) -> Result<Self, crate::href::NotAnHref> {
-        let value = HeaderValue::try_from(policy).map_err(|_| crate::href::NotAnHref::NotWeb)?;
+    fn new(policy: String, is_framed_here: bool) -> Result<Self, NotAnHref> {
+        let value = HeaderValue::try_from(policy).map_err(|_| NotAnHref::NotWeb)?;
         Ok(Self {
             value,
             is_framed_here,
@@ -73,44 +77,54 @@ impl ContentSecurityPolicy {
     ///
     /// # Errors
     ///
-    /// [`crate::href::NotAnHref`] if the address is not an absolute `http` or `https` URL.
-    pub fn posting_to(address: &str) -> Result<Self, crate::href::NotAnHref> {
-        Self::posting(&origin(address)?.text)
+    /// [`NotAnHref`] if the address is not an absolute `http` or `https` URL.
+    pub fn posting_to(address: &str) -> Result<Self, NotAnHref> {
+        Self::posting(&origin(&parsed(address)?)?.text)
     }
 
-    /// As [`Self::posting_to`], for a receiver that may answer with a redirect to another origin: Chromium holds
-    /// `form-action` against every redirect that follows the post, and would stop there without a word.
+    /// The `action` of a form that is posted to another site, and the policy of its page: as [`Self::posting_to`], for a
+    /// receiver that may answer with a redirect to another origin. Chromium holds `form-action` against every redirect
+    /// that follows the post, and would stop there without a word.
     ///
     /// `onward` are further addresses of the receiver that it may lead to. From an `https` address it may lead to any
     /// other, since none of them gets to see what was posted; never to plain `http` that is not among `onward`.
     ///
     /// # Errors
     ///
-    /// [`crate::href::NotAnHref`] if `address` is not an absolute `http` or `https` URL; such ones of `onward` are left out.
+    /// As [`Href::external`] for `address`; such ones of `onward` are left out.
     pub fn posting_through<'a>(
         address: &str,
         onward: impl IntoIterator<Item = &'a str>,
-    ) -> Result<Self, crate::href::NotAnHref> {
-        let WebOrigin { is_secure, text } = origin(address)?;
+    ) -> Result<(Href, Self), NotAnHref> {
+        let url = parsed(address)?;
+        let WebOrigin { is_secure, text } = origin(&url)?;
+        let action = Href::of_url(address, url)?;
         let mut sources = vec![text];
-        for next in onward.into_iter().filter_map(|address| origin(address).ok()) {
-            let is_covered = is_secure && next.is_secure;
-            if !is_covered && !sources.contains(&next.text) {
+        for next in onward {
+            if is_covered(next, is_secure, &sources) {
+                continue;
+            }
+            let Ok(next) = parsed(next).and_then(|url| origin(&url)) else {
+                continue;
+            };
+            let is_any_other = is_secure && next.is_secure;
+            if !is_any_other && !sources.contains(&next.text) {
                 sources.push(next.text);
             }
         }
         if is_secure {
             sources.push("https:".to_owned());
         }
-        Self::posting(&sources.join(" "))
+        Ok((action, Self::posting(&sources.join(" "))?))
     }
 
-    fn posting(sources: &str) -> Result<Self, crate::href::NotAnHref> {
-        let policy = format!(
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action {sources}; \
-             frame-ancestors 'none'; base-uri 'none'"
-        );
-        Self::new(policy, false)
+    fn posting(sources: &str) -> Result<Self, NotAnHref> {
+        let policy = [
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action ",
+            sources,
+            "; frame-ancestors 'none'; base-uri 'none'",
+        ];
+        Self::new(policy.concat(), false)
     }
 
     /// The header's value.
@@ -119,16 +133,33 @@ impl ContentSecurityPolicy {
     }
 }
 
+/// Whether one look tells that an address adds nothing to the sources: most receivers lead on to themselves.
+fn is_covered(address: &str, is_secure: bool, sources: &[String]) -> bool {
+    let is_within = |source: &String| {
+        address
+            .strip_prefix(source.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    (is_secure && address.starts_with("https://")) || sources.iter().any(is_within)
+}
+
+fn parsed(address: &str) -> Result<Url, NotAnHref> {
+    Url::parse(address).map_err(|_| NotAnHref::NotWeb)
+}
+
 /// The origin of an absolute web address.
-fn origin(address: &str) -> Result<WebOrigin, crate::href::NotAnHref> {
-    let url = url::Url::parse(address).map_err(|_| crate::href::NotAnHref::NotWeb)?;
-    let origin = url.origin();
-    if !matches!(url.scheme(), "http" | "https") || !origin.is_tuple() {
-        return Err(crate::href::NotAnHref::NotWeb);
+fn origin(url: &Url) -> Result<WebOrigin, NotAnHref> {
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Err(NotAnHref::NotWeb);
     }
     Ok(WebOrigin {
         is_secure: url.scheme() == "https",
-        text: origin.ascii_serialization(),
+        // A parsed address has its host in lower case and no port that its scheme has anyway.
+        text: [
+            &url[..Position::BeforeUsername],
+            &url[Position::BeforeHost..Position::BeforePath],
+        ]
+        .concat(),
     })
 }
 

@@ -80,7 +80,7 @@ fn an_address_without_origin_gets_no_policy() {
 #[test]
 fn a_receiver_may_redirect_to_where_it_is_known_to_lead() {
     let action = |address, onward: &[&str]| {
-        let policy = ContentSecurityPolicy::posting_through(address, onward.iter().copied()).unwrap();
+        let (_, policy) = ContentSecurityPolicy::posting_through(address, onward.iter().copied()).unwrap();
         let text = policy.value().to_str().unwrap().to_owned();
         text.split_once("form-action ")
             .unwrap()
@@ -108,6 +108,29 @@ fn a_receiver_may_redirect_to_where_it_is_known_to_lead() {
             &["https://app.example/", "http://localhost:9000/"]
         ),
         "https://acs.example http://localhost:9000 https:"
+    );
+    assert_eq!(
+        action(
+            "http://one.example/acs",
+            &[
+                "http://one.example/b",
+                "http://one.example.evil/",
+                "http://one.example:81",
+                "http://a@one.example:80/"
+            ]
+        ),
+        "http://one.example http://one.example.evil http://one.example:81"
+    );
+    assert_eq!(
+        action(
+            "HTTPS://ACS.example:443/x",
+            &[
+                "https://acs.example:444/",
+                "HTTPS:x",
+                "http://b\u{fc}cher.example"
+            ]
+        ),
+        "https://acs.example http://xn--bcher-kva.example https:"
     );
 }
 

@@ -5,6 +5,8 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use crate::ui::long::Long;
+
 /// A checked address: a path on this host, a fragment, or an absolute `http`/`https` URL.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Href(Cow<'static, str>);
@@ -101,7 +103,11 @@ impl Href {
     ///
     /// [`NotAnHref::NotWeb`] for every scheme but `http` and `https`, and for addresses with a user name.
     pub fn external(address: &str) -> Result<Self, NotAnHref> {
-        let url = url::Url::parse(address).map_err(|_| NotAnHref::NotWeb)?;
+        Self::of_url(address, url::Url::parse(address).map_err(|_| NotAnHref::NotWeb)?)
+    }
+
+    /// As [`Self::external`], for an address that was parsed already.
+    pub(crate) fn of_url(address: &str, url: url::Url) -> Result<Self, NotAnHref> {
         let is_web = matches!(url.scheme(), "http" | "https") && url.host().is_some();
         if !is_web || !url.username().is_empty() || url.password().is_some() {
             return Err(NotAnHref::NotWeb);
@@ -123,18 +129,30 @@ impl Href {
 
     /// The same address with one more query parameter.
     pub fn query(self, name: &str, value: &str) -> Self {
-        let (before, fragment) = match self.0.split_once('#') {
-            Some((before, fragment)) => (before.to_owned(), Some(fragment.to_owned())),
-            None => (self.0.into_owned(), None),
-        };
-        let separator = if before.contains('?') { '&' } else { '?' };
-        let pair = form_urlencoded::Serializer::new(String::new())
-            .append_pair(name, value)
-            .finish();
-        let mut text = format!("{before}{separator}{pair}");
-        if let Some(fragment) = fragment {
-            text.push('#');
-            text.push_str(&fragment);
+        let mut text = self.0.into_owned();
+        let fragment = text.find('#').map(|at| text.split_off(at));
+        text.push(if text.contains('?') { '&' } else { '?' });
+        text.extend(form_urlencoded::byte_serialize(name.as_bytes()));
+        text.push('=');
+        text.extend(form_urlencoded::byte_serialize(value.as_bytes()));
+        text.push_str(fragment.as_deref().unwrap_or_default());
+        Self(Cow::Owned(text))
+    }
+
+    /// The same address without the query parameters of this name, everything else byte for byte.
+    pub(crate) fn without(&self, name: &str) -> Self {
+        let (path, query) = self.0.split_once('?').unwrap_or((&self.0, ""));
+        // Room for one parameter more: most come back with another value.
+        let mut text = String::with_capacity(self.0.len() + 16);
+        text.push_str(path);
+        let mut separator = '?';
+        for pair in query.split('&') {
+            let known = pair.split_once('=').map(|(name, _)| name);
+            if !pair.is_empty() && known != Some(name) {
+                text.push(separator);
+                text.push_str(pair);
+                separator = '&';
+            }
         }
         Self(Cow::Owned(text))
     }
@@ -153,7 +171,7 @@ impl fmt::Display for Href {
 
 impl maud::Render for Href {
     fn render_to(&self, buffer: &mut String) {
-        maud::Render::render_to(&*self.0, buffer);
+        maud::Render::render_to(&Long(&self.0), buffer);
     }
 }
 
@@ -163,14 +181,14 @@ const fn is_local(path: &[u8]) -> bool {
     if let [b'/', ..] = rest {
         return false;
     }
+    // No early end, so that the compiler looks at many octets at once.
+    let mut is_local = true;
     let mut remaining = rest;
     while let [octet, tail @ ..] = remaining {
-        if *octet <= b' ' || *octet == b'\\' || *octet == 0x7f {
-            return false;
-        }
+        is_local &= !matches!(*octet, 0..=b' ' | b'\\' | 0x7f);
         remaining = tail;
     }
-    true
+    is_local
 }
 
 const fn is_fragment(text: &[u8]) -> bool {

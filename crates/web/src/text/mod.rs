@@ -62,11 +62,13 @@ impl Language {
     }
 }
 
-/// The language that the address itself asks for (`?lang=de`), if it is one of ours.
+/// The language that the address itself asks for (`?lang=de`), if it is one of ours. No tag of ours has anything to be
+/// escaped.
 pub(crate) fn asked_for(query: Option<&str>) -> Option<Language> {
-    form_urlencoded::parse(query?.as_bytes())
-        .find(|(name, _)| name == "lang")
-        .and_then(|(_, value)| Language::from_tag(&value))
+    query?
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("lang="))
+        .and_then(Language::from_tag)
 }
 
 /// The best of ours by `Accept-Language` (RFC 9110, 12.5.4); weights are compared in thousandths.

@@ -148,11 +148,7 @@ impl<'a> Button<'a> {
 
 impl Render for Button<'_> {
     fn render(&self) -> Markup {
-        let class = if self.is_wide {
-            format!("{} button-wide", self.look.class())
-        } else {
-            self.look.class().to_owned()
-        };
+        let class = html! { (self.look.class()) @if self.is_wide { " button-wide" } };
         let content = html! { @if let Some(shape) = self.icon { (icon(shape)) } span { (self.label) } @if let Some(shape) = self.icon_after { (icon(shape)) } };
         match &self.kind {
             Kind::Submit {

@@ -4,7 +4,7 @@ use i18n_embed_fl::fl;
 use maud::{Markup, html};
 
 use crate::ui::icon::{Icon, icon};
-use crate::{Href, Language, PageContext, text};
+use crate::{Language, PageContext, text};
 
 /// Links to this page in every language; the current one is marked. Nothing on the answer to a form: its address
 /// would show something else.
@@ -14,11 +14,12 @@ pub fn switch(page: &PageContext) -> Markup {
     }
     let own = text::own(page.language);
     let loader = own.loader();
+    let here = page.here.without("lang");
     html! {
         nav class="languages" aria-label=(fl!(loader, "language-choice")) {
             (icon(Icon::Globe))
             @for language in Language::ALL {
-                a href=(here_in(page, language)) lang=(language.tag()) hreflang=(language.tag())
+                a href=(here.clone().query("lang", language.tag())) lang=(language.tag()) hreflang=(language.tag())
                     aria-current=[(language == page.language).then_some("true")] {
                     @match language {
                         Language::English => (fl!(loader, "language-english")),
@@ -28,22 +29,4 @@ pub fn switch(page: &PageContext) -> Markup {
             }
         }
     }
-}
-
-/// This page's address with `lang` replaced, everything else byte for byte.
-fn here_in(page: &PageContext, language: Language) -> Href {
-    let here = page.here.as_str();
-    let (path, query) = here.split_once('?').unwrap_or((here, ""));
-    let kept: Vec<&str> = query
-        .split('&')
-        .filter(|pair| !pair.is_empty() && !pair.starts_with("lang="))
-        .collect();
-    let address = if kept.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{}", kept.join("&"))
-    };
-    Href::local(&address)
-        .unwrap_or(Href::fixed("/"))
-        .query("lang", language.tag())
 }

@@ -4,6 +4,7 @@ use i18n_embed_fl::fl;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::ui::icon::{Icon, icon, mark};
+use crate::ui::long::Room;
 use crate::ui::navigation::{self, NavigationGroup};
 use crate::ui::{Link, avatar, language, notice};
 use crate::{Href, PageContext, assets, text};
@@ -70,57 +71,81 @@ pub struct AppPage<'a> {
 
 /// A page of the way in.
 pub fn sign_in_page(page: &PageContext, sign_in: &SignInPage<'_>, body: &Markup) -> Markup {
-    let content = html! {
-        div class="sign-in" {
-            div class="sign-in-brand" { (mark(page.product.accent)) span { (page.product.name) } }
-            main class={ "sign-in-card" @if sign_in.is_wide { " sign-in-card-wide" } } id="content" tabindex="-1" {
-                @if sign_in.organisation.is_some() || sign_in.application.is_some() {
-                    div class="sign-in-context" {
-                        @if let Some(organisation) = sign_in.organisation {
-                            p class="sign-in-organisation" { (organisation) }
-                        }
-                        @if let Some(application) = sign_in.application {
-                            p class="sign-in-application" { (avatar::application(application)) span { (application) } }
-                        }
+    html! {
+        (Room::around(body, FRAME_OCTETS))
+        (DOCTYPE)
+        html lang=(page.language.tag()) class=(page.product.accent.class()) {
+            (head(page, sign_in.title))
+            body class="page-sign-in" {
+                (skip_link(page))
+                div class="sign-in" {
+                    div class="sign-in-brand" { (mark(page.product.accent)) span { (page.product.name) } }
+                    main class={ "sign-in-card" @if sign_in.is_wide { " sign-in-card-wide" } } id="content" tabindex="-1" {
+                        (sign_in_context(sign_in))
+                        h1 class="sign-in-heading" { (sign_in.title) }
+                        @if let Some(lead) = sign_in.lead { p class="sign-in-lead" { (lead) } }
+                        @if let Some(pending) = page.take_notice() { (notice::notice(page.language, &pending)) }
+                        (body)
+                    }
+                    footer class="sign-in-foot" {
+                        @if let Some(person) = sign_in.person { (signed_in(page, person)) }
+                        (language::switch(page))
                     }
                 }
-                h1 class="sign-in-heading" { (sign_in.title) }
-                @if let Some(lead) = sign_in.lead { p class="sign-in-lead" { (lead) } }
-                @if let Some(pending) = page.take_notice() { (notice::notice(page.language, &pending)) }
-                (body)
-            }
-            footer class="sign-in-foot" {
-                @if let Some(person) = sign_in.person { (signed_in(page, person)) }
-                (language::switch(page))
+                (announcement())
             }
         }
-    };
-    document(page, sign_in.title, "page-sign-in", &content)
+    }
+}
+
+/// Whose page it is, and for which application.
+fn sign_in_context(sign_in: &SignInPage<'_>) -> Markup {
+    if sign_in.organisation.is_none() && sign_in.application.is_none() {
+        return html! {};
+    }
+    html! {
+        div class="sign-in-context" {
+            @if let Some(organisation) = sign_in.organisation {
+                p class="sign-in-organisation" { (organisation) }
+            }
+            @if let Some(application) = sign_in.application {
+                p class="sign-in-application" { (avatar::application(application)) span { (application) } }
+            }
+        }
+    }
 }
 
 /// A page of the product.
 pub fn app_page(page: &PageContext, app: &AppPage<'_>, body: &Markup) -> Markup {
     let has_navigation = !app.navigation.is_empty();
-    let content = html! {
-        (header(page, app))
-        div class={ "frame" @if has_navigation { " frame-with-navigation" } } {
-            @if has_navigation { (navigation::navigation(page.language, app.navigation)) }
-            main class="main" id="content" tabindex="-1" {
-                (navigation::breadcrumb(page.language, app.breadcrumb, app.title))
-                div class="main-head" {
-                    div {
-                        h1 class="main-heading" { (app.title) }
-                        @if let Some(lead) = app.lead { p class="main-lead" { (lead) } }
+    html! {
+        (Room::around(body, FRAME_OCTETS))
+        (DOCTYPE)
+        html lang=(page.language.tag()) class=(page.product.accent.class()) {
+            (head(page, app.title))
+            body class="page-app" {
+                (skip_link(page))
+                (header(page, app))
+                div class={ "frame" @if has_navigation { " frame-with-navigation" } } {
+                    @if has_navigation { (navigation::navigation(page.language, app.navigation)) }
+                    main class="main" id="content" tabindex="-1" {
+                        (navigation::breadcrumb(page.language, app.breadcrumb, app.title))
+                        div class="main-head" {
+                            div {
+                                h1 class="main-heading" { (app.title) }
+                                @if let Some(lead) = app.lead { p class="main-lead" { (lead) } }
+                            }
+                            @if let Some(actions) = &app.actions { div class="main-actions" { (actions) } }
+                        }
+                        @if let Some(pending) = page.take_notice() { (notice::notice(page.language, &pending)) }
+                        (body)
                     }
-                    @if let Some(actions) = &app.actions { div class="main-actions" { (actions) } }
                 }
-                @if let Some(pending) = page.take_notice() { (notice::notice(page.language, &pending)) }
-                (body)
+                footer class="foot" { (language::switch(page)) }
+                (announcement())
             }
         }
-        footer class="foot" { (language::switch(page)) }
-    };
-    document(page, app.title, "page-app", &content)
+    }
 }
 
 fn header(page: &PageContext, app: &AppPage<'_>) -> Markup {
@@ -172,25 +197,29 @@ fn signed_in(page: &PageContext, person: &Person) -> Markup {
     }
 }
 
-fn document(page: &PageContext, title: &str, class: &str, content: &Markup) -> Markup {
-    let own = text::own(page.language);
+fn head(page: &PageContext, title: &str) -> Markup {
     html! {
-        (DOCTYPE)
-        html lang=(page.language.tag()) class=(page.product.accent.class()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " · " (page.product.name) }
-                link rel="stylesheet" href=(assets::stylesheet());
-                link rel="icon" type="image/svg+xml" href=(assets::tab_icon(page.product.accent));
-                script src=(assets::script()) defer {}
-            }
-            body class=(class) {
-                a class="skip" href="#content" { (fl!(own.loader(), "skip-to-content")) }
-                (content)
-                div class="visually-hidden" id="announcement" role="status" {}
-            }
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            title { (title) " · " (page.product.name) }
+            link rel="stylesheet" href=(assets::stylesheet());
+            link rel="icon" type="image/svg+xml" href=(assets::tab_icon(page.product.accent));
+            script src=(assets::script()) defer {}
         }
     }
 }
+
+fn skip_link(page: &PageContext) -> Markup {
+    let own = text::own(page.language);
+    html! { a class="skip" href="#content" { (fl!(own.loader(), "skip-to-content")) } }
+}
+
+/// Where the script writes what a screen reader is to say.
+fn announcement() -> Markup {
+    html! { div class="visually-hidden" id="announcement" role="status" {} }
+}
+
+/// What a page usually has around its body.
+const FRAME_OCTETS: usize = 4 * 1024;

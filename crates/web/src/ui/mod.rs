@@ -17,6 +17,7 @@ pub mod icon;
 pub mod language;
 pub mod layout;
 pub mod list;
+pub(crate) mod long;
 pub mod navigation;
 pub mod notice;
 pub mod pager;
