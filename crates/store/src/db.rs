@@ -79,6 +79,8 @@ enum Backend {
 pub(crate) enum Mode {
     Read,
     Write,
+    /// As [`Mode::Write`], in a transaction that others of the kind may share.
+    Together,
 }
 
 impl Db {
@@ -138,6 +140,21 @@ impl Db {
         F: Future<Output = Result<T, E>> + Send,
     {
         self.run(Mode::Write, f).await
+    }
+
+    /// As [`Db::write`], for a transaction that is one of very many: on SQLite those that come at the same time share a
+    /// commit, and so one wait for the disk. Each fails by itself, and `Ok` is durable as ever. What it reads may have been
+    /// written by one that shares its commit, and is then durable no earlier than it is itself: nothing of it must leave the
+    /// closure before it returns, not even into memory. (PostgreSQL shares commits by itself.)
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn write_together<T, E, F>(&self, f: impl Fn(Tx) -> F + Sync) -> Result<T, E>
+    where
+        E: From<Error>,
+        F: Future<Output = Result<T, E>> + Send,
+    {
+        self.run(Mode::Together, f).await
     }
 
     /// Whether the database answers.
@@ -217,7 +234,7 @@ impl Db {
 
     async fn turn(&self, mode: Mode, conflicts: u32) -> Option<postgres::Turn<'_>> {
         match &*self.backend {
-            Backend::Postgres(postgres) if mode == Mode::Write => Some(postgres.turn(conflicts).await),
+            Backend::Postgres(postgres) if mode != Mode::Read => Some(postgres.turn(conflicts).await),
             _ => None,
         }
     }

@@ -82,7 +82,7 @@ impl Postgres {
     pub(crate) async fn begin(&self, mode: Mode) -> Result<Lease, Error> {
         let begin = match mode {
             Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            Mode::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+            Mode::Write | Mode::Together => "BEGIN ISOLATION LEVEL SERIALIZABLE",
         };
         let mut tries = 0;
         loop {

@@ -140,7 +140,7 @@ pub(crate) enum Connection {
 impl Connection {
     pub(crate) async fn commit(self) -> Result<(), Error> {
         match self {
-            Self::Sqlite(lease) => lease.commit(),
+            Self::Sqlite(lease) => lease.commit().await,
             Self::Postgres(lease) => lease.commit().await,
         }
     }

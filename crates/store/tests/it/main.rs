@@ -8,5 +8,6 @@ mod opening;
 mod sealing;
 mod spawned;
 mod statements;
+mod together;
 mod transactions;
 mod world;

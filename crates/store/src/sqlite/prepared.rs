@@ -1,159 +1,23 @@
-//! SQLite: one writer, four readers, in the process. A read of a few rows takes microseconds and runs where it is called, and
-//! so does a commit; a long list lets the other tasks of its thread go on.
+//! One connection: settings, and statements that are prepared once.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use rusqlite::ffi::ErrorCode;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, Statement, ToSql};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::db::{Mode, unhurried};
-use crate::error::{Error, OpenError};
-use crate::migration::{self, Schema};
+use crate::error::Error;
 use crate::row::{Columns, Row};
 use crate::sql::Sql;
 use crate::value::{Parameter, Value};
 
-/// An open database file.
-pub(crate) struct Sqlite {
-    writer: Arc<Pool>,
-    readers: Arc<Pool>,
-}
-
-impl Sqlite {
-    pub(crate) fn open(path: &Path, schema: &Schema, now: Timestamp) -> Result<Self, OpenError> {
-        let cannot = |source| OpenError::File {
-            path: path.into(),
-            source,
-        };
-        unhurried(|| {
-            make_file(path).map_err(|error| cannot(error.into()))?;
-            let mut connection = Prepared::open(path, Mode::Write).map_err(|error| cannot(error.into()))?;
-            migration::sqlite::migrate(&mut connection.inner, schema, now)?;
-            Ok(Self {
-                writer: Pool::new(path, Mode::Write, 1, vec![connection]),
-                readers: Pool::new(path, Mode::Read, READERS, Vec::new()),
-            })
-        })
-    }
-
-    pub(crate) async fn begin(&self, mode: Mode) -> Result<Lease, Error> {
-        let pool = match mode {
-            Mode::Read => &self.readers,
-            Mode::Write => &self.writer,
-        };
-        let mut lease = Pool::lease(pool).await?;
-        match mode {
-            Mode::Read => lease.connection()?.run("BEGIN").map_err(Error::from)?,
-            Mode::Write => begin_immediate(&mut lease).await?,
-        }
-        Ok(lease)
-    }
-}
-
-/// Takes the file's one write lock. Only another process can hold it (the command line, an import): looks again
-/// every few milliseconds, without blocking the thread as SQLite's own waiting would.
-async fn begin_immediate(lease: &mut Lease) -> Result<(), Error> {
-    for milliseconds in [1, 1, 2, 2, 4].into_iter().chain(std::iter::repeat_n(10, 99)) {
-        match lease.connection()?.run("BEGIN IMMEDIATE").map_err(Error::from) {
-            Err(Error::Contention) => tokio::time::sleep(Duration::from_millis(milliseconds)).await,
-            other => return other,
-        }
-    }
-    Err(Error::Contention)
-}
-
-/// Connections of one kind. They are opened when first needed.
-struct Pool {
-    path: PathBuf,
-    mode: Mode,
-    permits: Arc<Semaphore>,
-    idle: Mutex<Vec<Prepared>>,
-}
-
-impl Pool {
-    fn new(path: &Path, mode: Mode, size: usize, idle: Vec<Prepared>) -> Arc<Self> {
-        let permits = Arc::new(Semaphore::new(size));
-        Arc::new(Self {
-            path: path.into(),
-            mode,
-            permits,
-            idle: Mutex::new(idle),
-        })
-    }
-
-    async fn lease(pool: &Arc<Self>) -> Result<Lease, Error> {
-        let permit = Arc::clone(&pool.permits)
-            .acquire_owned()
-            .await
-            .map_err(|closed| Error::Unavailable(closed.into()))?;
-        let idle = pool.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = match idle {
-            Some(connection) => connection,
-            None => unhurried(|| Prepared::open(&pool.path, pool.mode))?,
-        };
-        Ok(Lease {
-            connection: Some(connection),
-            pool: Arc::clone(pool),
-            _permit: permit,
-        })
-    }
-}
-
-/// A connection taken from its pool, with a transaction on it. Goes back when dropped, rolled back if need be.
-pub(crate) struct Lease {
-    connection: Option<Prepared>,
-    pool: Arc<Pool>,
-    // Last, so that the next holder finds the connection in the pool.
-    _permit: OwnedSemaphorePermit,
-}
-
-impl Lease {
-    pub(crate) fn query(&mut self, sql: Sql<'_>, parameters: &[Parameter<'_>]) -> Result<Vec<Row>, Error> {
-        self.connection()?.query(sql, parameters)
-    }
-
-    pub(crate) fn execute(&mut self, sql: Sql<'_>, parameters: &[Parameter<'_>]) -> Result<u64, Error> {
-        self.connection()?.execute(sql, parameters)
-    }
-
-    /// Waits until the disk has it. It waits where it is called: there is one writer, so at most one thread waits, and
-    /// handing its other tasks to another thread costs more than the wait. The runtime has a thread to spare for it.
-    pub(crate) fn commit(mut self) -> Result<(), Error> {
-        Ok(self.connection()?.run("COMMIT")?)
-    }
-
-    fn connection(&mut self) -> Result<&mut Prepared, Error> {
-        self.connection
-            .as_mut()
-            .ok_or_else(|| Error::misuse("the connection was given back"))
-    }
-}
-
-impl Drop for Lease {
-    fn drop(&mut self) {
-        let Some(mut connection) = self.connection.take() else {
-            return;
-        };
-        // One that cannot even roll back is closed; the pool opens another.
-        if connection.inner.is_autocommit() || connection.run("ROLLBACK").is_ok() {
-            self.pool
-                .idle
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(connection);
-        }
-    }
-}
-
 /// A connection that remembers the shape of each statement it ran.
-struct Prepared {
-    inner: Connection,
+pub(super) struct Prepared {
+    pub(super) inner: Connection,
     shapes: HashMap<(usize, usize), Arc<Shape>>,
 }
 
@@ -166,7 +30,7 @@ struct Shape {
 }
 
 impl Prepared {
-    fn open(path: &Path, mode: Mode) -> rusqlite::Result<Self> {
+    pub(super) fn open(path: &Path, mode: Mode) -> rusqlite::Result<Self> {
         // No mutex: a connection is owned by one transaction at a time.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let inner = Connection::open_with_flags(path, flags)?;
@@ -174,7 +38,7 @@ impl Prepared {
             // A reader is kept waiting only while another process recovers the file after a crash.
             Mode::Read => Duration::from_secs(5),
             // Set to nothing once the tables are there: see `begin_immediate`.
-            Mode::Write => Duration::from_secs(30),
+            Mode::Write | Mode::Together => Duration::from_secs(30),
         })?;
         inner.execute_batch(SETTINGS)?;
         if mode == Mode::Read {
@@ -190,11 +54,11 @@ impl Prepared {
     }
 
     /// Runs a statement without parameters or rows.
-    fn run(&mut self, sql: &str) -> rusqlite::Result<()> {
+    pub(super) fn run(&mut self, sql: &str) -> rusqlite::Result<()> {
         self.inner.prepare_cached(sql)?.raw_execute().map(drop)
     }
 
-    fn query(&mut self, sql: Sql<'_>, parameters: &[Parameter<'_>]) -> Result<Vec<Row>, Error> {
+    pub(super) fn query(&mut self, sql: Sql<'_>, parameters: &[Parameter<'_>]) -> Result<Vec<Row>, Error> {
         let mut statement = self.inner.prepare_cached(sql.text())?;
         let shape = shape(&mut self.shapes, sql, &statement)?;
         bind(&mut statement, &shape, sql, parameters)?;
@@ -214,7 +78,7 @@ impl Prepared {
         })
     }
 
-    fn execute(&mut self, sql: Sql<'_>, parameters: &[Parameter<'_>]) -> Result<u64, Error> {
+    pub(super) fn execute(&mut self, sql: Sql<'_>, parameters: &[Parameter<'_>]) -> Result<u64, Error> {
         let before = self.inner.total_changes();
         let mut statement = self.inner.prepare_cached(sql.text())?;
         let shape = shape(&mut self.shapes, sql, &statement)?;
@@ -322,26 +186,6 @@ impl From<rusqlite::Error> for Error {
         }
     }
 }
-
-/// Makes the file and the directories above it if they are not there, for the owner's eyes alone.
-fn make_file(path: &Path) -> std::io::Result<()> {
-    let mut file = std::fs::OpenOptions::new();
-    file.write(true).create(true).truncate(false);
-    let mut directory = std::fs::DirBuilder::new();
-    directory.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-        file.mode(0o600);
-        directory.mode(0o700);
-    }
-    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        directory.create(parent)?;
-    }
-    file.open(path).map(drop)
-}
-
-const READERS: usize = 4;
 
 /// Statements kept ready on each connection; more than the product has.
 const STATEMENTS: usize = 512;
