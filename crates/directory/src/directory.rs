@@ -8,7 +8,7 @@ use vestibule_store::{DatabaseUrl, Db, Environment, MasterKey, Migration, OpenEr
 use crate::audit::Recorded;
 use crate::certificates::{MaterialCache, SigningMaterial};
 use crate::passwords::Hasher;
-use crate::sign_in::{Facts, SaltCache};
+use crate::sign_in::{ApplicationCache, Facts, SaltCache};
 use crate::{Caller, Failure, tenants};
 
 /// The directory: database, time, randomness and keys. Cheap to clone.
@@ -17,6 +17,7 @@ pub struct Directory {
     pub(crate) db: Db,
     pub(crate) hasher: Hasher,
     pub(crate) salts: SaltCache,
+    pub(crate) applications: ApplicationCache,
     materials: MaterialCache,
     environment: Environment,
     sealer: Sealer,
@@ -81,6 +82,7 @@ impl Directory {
             db,
             hasher: Hasher::new(&sealer),
             salts: SaltCache::default(),
+            applications: ApplicationCache::default(),
             materials: MaterialCache::default(),
             environment,
             sealer,
@@ -245,5 +247,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 10,
         name: "token_encryption",
         sql: include_str!("../migrations/0010_token_encryption.sql"),
+    },
+    Migration {
+        version: 11,
+        name: "certificates_version",
+        sql: include_str!("../migrations/0011_certificates_version.sql"),
     },
 ];

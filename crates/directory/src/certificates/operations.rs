@@ -130,7 +130,7 @@ pub async fn delete(
             if certificate.is_active {
                 return Err(Conflict::CertificateActive.into());
             }
-            rows::delete(&mut tx, &certificate.id).await?;
+            rows::delete(&mut tx, &certificate).await?;
             let activity = Activity::DeleteCertificate;
             Ok((
                 (),

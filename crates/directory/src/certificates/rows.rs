@@ -43,6 +43,16 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewCertificate, is_active: bool) -
         ],
     )
     .await?;
+    count(tx, &certificate.application_id).await
+}
+
+/// Counts a change of the application's certificates: whoever keeps them in memory reads them again.
+async fn count(tx: &mut Tx, application_id: &str) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE applications SET certificates_version = certificates_version + 1 WHERE id = $1",
+        params![application_id],
+    )
+    .await?;
     Ok(())
 }
 
@@ -121,11 +131,14 @@ pub(super) async fn activate(tx: &mut Tx, application_id: &str, id: &str) -> Res
         params![id],
     )
     .await?;
-    Ok(())
+    count(tx, application_id).await
 }
 
-pub(super) async fn delete(tx: &mut Tx, id: &str) -> Result<(), Error> {
-    tx.execute("DELETE FROM signing_certificates WHERE id = $1", params![id])
-        .await?;
-    Ok(())
+pub(super) async fn delete(tx: &mut Tx, certificate: &Certificate) -> Result<(), Error> {
+    tx.execute(
+        "DELETE FROM signing_certificates WHERE id = $1",
+        params![certificate.id],
+    )
+    .await?;
+    count(tx, &certificate.application_id).await
 }

@@ -1,18 +1,16 @@
 //! Reads the facts of a sign-on in one transaction.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use vestibule_store::{Secret, Tx};
+use vestibule_store::Tx;
 
 use super::facts::{Inner, Wanted};
-use super::rows::{self, SignOnParts, TenantRow};
-use super::{CertificateFact, Facts, SessionFact, TenantFact};
+use super::known::KnownApplication;
+use super::rows::{self, Found};
+use super::{AssignmentFact, CertificateFact, Facts, SessionFact, TenantFact};
 use crate::failure::{Refusal, code};
-use crate::sessions::{Lookup, Session, token_hash, worth};
-use crate::tenants::PAIRWISE_SALT;
-use crate::users::User;
+use crate::sessions::{Lookup, token_hash, worth};
 use crate::{Directory, Failure};
 
 /// How the application is named.
@@ -43,7 +41,7 @@ pub async fn load(
     let asked = Asked::new(tenant, looking, session_token);
     let read = directory
         .db
-        .read(async |mut tx| read(&mut tx, &asked).await)
+        .read(async |mut tx| read(directory, &mut tx, &asked).await)
         .await?;
     assembled(directory, &asked, read)
 }
@@ -69,57 +67,53 @@ impl<'a> Asked<'a> {
 
 /// What was read.
 pub(super) struct Read {
-    row: TenantRow,
-    session: Option<(Session, User, bool)>,
-    parts: Option<SignOnParts>,
+    found: Found,
+    application: Option<Arc<KnownApplication>>,
+    assignments: Vec<AssignmentFact>,
 }
 
-/// Reads tenant, application, session, person, assignments and certificates: three statements.
-pub(super) async fn read(tx: &mut Tx, asked: &Asked<'_>) -> Result<Read, Failure> {
-    let row = find(tx, &asked.tenant_key, asked.looking).await?;
-    let row = row.ok_or_else(|| {
+/// Reads tenant, application, session, person and assignments: two statements, if the application is known.
+pub(super) async fn read(directory: &Directory, tx: &mut Tx, asked: &Asked<'_>) -> Result<Read, Failure> {
+    let unknown = || {
         Refusal::new(
             code::TENANT_NOT_FOUND,
             "the id or a domain of a tenant",
             asked.tenant,
         )
-    })?;
-    let session = match &asked.hash {
-        Some(hash) => rows::session_and_person(tx, hash).await?,
-        None => None,
     };
-    let session = session.filter(|(session, ..)| session.tenant_id == row.id);
-    let parts = match &row.application {
-        Some(application) => {
-            let user_id = session.as_ref().map(|(_, user, _)| user.id.as_str());
-            Some(rows::sign_on_parts(tx, &application.id, user_id).await?)
-        }
-        None => None,
-    };
-    Ok(Read { row, session, parts })
-}
-
-async fn find(tx: &mut Tx, tenant: &str, looking: Looking<'_>) -> Result<Option<TenantRow>, Failure> {
     // Nothing in the database holds a NUL, and PostgreSQL cannot even be asked for one.
-    let can_exist = |text: &str| !text.contains('\0');
-    if !can_exist(tenant) {
-        return Ok(None);
+    if asked.tenant_key.contains('\0') {
+        return Err(unknown().into());
     }
-    Ok(match looking {
-        Looking::ByIdentifier(identifier) if can_exist(identifier) => {
-            rows::tenant_and_application_by_identifier(tx, tenant, identifier).await?
+    let looking = match asked.looking {
+        Looking::ByIdentifier(name) | Looking::ById(name) if name.contains('\0') => Looking::Nothing,
+        looking => looking,
+    };
+    let found = rows::find(tx, &asked.tenant_key, looking, asked.hash.as_ref()).await?;
+    let found = found.ok_or_else(unknown)?;
+    let (mut application, mut assignments) = (None, Vec::new());
+    if let Some(key) = &found.application {
+        application = Some(directory.applications.get(tx, key).await?);
+        if let Some((_, user, _)) = &found.session {
+            assignments = rows::assignments(tx, &key.id, &user.id).await?;
         }
-        Looking::ById(app_id) if can_exist(app_id) => {
-            rows::tenant_and_application_by_app_id(tx, tenant, &app_id.to_ascii_lowercase()).await?
-        }
-        Looking::ByIdentifier(_) | Looking::ById(_) | Looking::Nothing => rows::tenant(tx, tenant).await?,
+    }
+    Ok(Read {
+        found,
+        application,
+        assignments,
     })
 }
 
+/// What was read, as facts.
 pub(super) fn assembled(directory: &Directory, asked: &Asked<'_>, read: Read) -> Result<Facts, Failure> {
     let now = directory.environment().now();
-    let Read { row, session, parts } = read;
-    let session = match worth(session, now) {
+    let Read {
+        found,
+        application,
+        assignments,
+    } = read;
+    let session = match worth(found.session, now) {
         Lookup::Unknown => SessionFact::None,
         Lookup::Over {
             code,
@@ -133,15 +127,9 @@ pub(super) fn assembled(directory: &Directory, asked: &Asked<'_>, read: Read) ->
             person: Arc::new(resumed.person),
         },
     };
-    let pairwise_salt = directory.salts.get(directory, &row.id, &row.sealed_salt)?;
-    let (application, certificate, assignments) = match (row.application, parts) {
-        (Some(application), Some(parts)) => (
-            Some(parts.parts.into(application)),
-            chosen(parts.certificates, now),
-            parts.assignments,
-        ),
-        _ => (None, None, Vec::new()),
-    };
+    let pairwise_salt = directory
+        .salts
+        .get(directory, &found.tenant_id, &found.sealed_salt)?;
     let wanted = match asked.looking {
         Looking::ByIdentifier(identifier) => Wanted::Identifier(identifier.to_owned()),
         Looking::ById(app_id) => Wanted::AppId(app_id.to_owned()),
@@ -149,12 +137,14 @@ pub(super) fn assembled(directory: &Directory, asked: &Asked<'_>, read: Read) ->
     };
     Ok(Facts(Arc::new(Inner {
         tenant: TenantFact {
-            id: row.id,
-            display_name: row.display_name,
+            id: found.tenant_id,
+            display_name: found.tenant_display_name,
         },
         wanted,
-        application: application.map(Arc::new),
-        certificate: certificate.map(Arc::new),
+        certificate: application
+            .as_ref()
+            .and_then(|known| chosen(&known.certificates, now)),
+        application: application.map(|known| Arc::clone(&known.application)),
         session,
         assignments,
         pairwise_salt,
@@ -163,48 +153,18 @@ pub(super) fn assembled(directory: &Directory, asked: &Asked<'_>, read: Read) ->
 
 /// Which certificate signs: the active one; when it is not valid now and another one is, the one that lasts longest; an
 /// expired active one otherwise, for the other side decides whether that matters.
-pub(super) fn chosen(certificates: Vec<CertificateFact>, now: Timestamp) -> Option<CertificateFact> {
+pub(super) fn chosen(certificates: &[Arc<CertificateFact>], now: Timestamp) -> Option<Arc<CertificateFact>> {
     let is_valid =
-        |certificate: &CertificateFact| certificate.not_before <= now && now <= certificate.not_after;
-    let (mut active, others): (Vec<_>, Vec<_>) = certificates
-        .into_iter()
-        .partition(|certificate| certificate.is_active);
-    let active = active.pop();
-    if active.as_ref().is_some_and(is_valid) {
-        return active;
+        |certificate: &&Arc<CertificateFact>| certificate.not_before <= now && now <= certificate.not_after;
+    // Without an active one nothing was meant to be signed; a staged certificate does not step forward by itself.
+    let active = certificates.iter().find(|certificate| certificate.is_active)?;
+    if is_valid(&active) {
+        return Some(Arc::clone(active));
     }
-    let stand_in = others
-        .into_iter()
+    let stand_in = certificates
+        .iter()
+        .filter(|certificate| !certificate.is_active)
         .filter(is_valid)
         .max_by_key(|certificate| certificate.not_after);
-    // Without an active one nothing was meant to be signed; a staged certificate does not step forward by itself.
-    active.map(|active| stand_in.unwrap_or(active))
-}
-
-/// Opened salts by tenant id: a tenant's salt never changes.
-#[derive(Clone, Default)]
-pub(crate) struct SaltCache(Arc<Mutex<HashMap<String, Salt>>>);
-
-type Salt = Arc<Secret<Vec<u8>>>;
-
-impl SaltCache {
-    /// More tenants than this begin anew.
-    const LARGEST: usize = 1024;
-
-    fn get(&self, directory: &Directory, tenant_id: &str, sealed: &[u8]) -> Result<Salt, Failure> {
-        let mut salts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(salt) = salts.get(tenant_id) {
-            return Ok(Arc::clone(salt));
-        }
-        let opened = directory
-            .sealer()
-            .open(PAIRWISE_SALT, tenant_id, sealed)
-            .map_err(Failure::broken)?;
-        let salt = Arc::new(opened);
-        if salts.len() >= Self::LARGEST {
-            salts.clear();
-        }
-        salts.insert(tenant_id.to_owned(), Arc::clone(&salt));
-        Ok(salt)
-    }
+    Some(Arc::clone(stand_in.unwrap_or(active)))
 }

@@ -2,6 +2,7 @@
 
 mod decision;
 mod facts;
+mod known;
 mod load;
 mod password;
 mod rows;
@@ -9,7 +10,7 @@ mod sign_on;
 
 pub use decision::{Granted, admitted_application, decide};
 pub use facts::{AssignmentFact, CertificateFact, Facts, SessionFact, TenantFact};
-pub(crate) use load::SaltCache;
+pub(crate) use known::{ApplicationCache, SaltCache};
 pub use load::{Looking, load};
 pub use password::{Authenticated, change_password, verify_password};
 pub(crate) use rows::{session_and_person, session_epoch};

@@ -32,14 +32,15 @@ pub async fn sign_on<J: Judgement + Send>(
     if session_token.is_none() {
         let facts = directory
             .db
-            .read(async |mut tx| read(&mut tx, &asked).await)
+            .read(async |mut tx| read(directory, &mut tx, &asked).await)
             .await?;
         return assembled(directory, &asked, facts).map(judge);
     }
+    // Together with others, none of which changes what is read here but the last use of a session.
     directory
         .db
-        .write(async |mut tx| {
-            let facts = assembled(directory, &asked, read(&mut tx, &asked).await?)?;
+        .write_together(async |mut tx| {
+            let facts = assembled(directory, &asked, read(directory, &mut tx, &asked).await?)?;
             let judgement = judge(facts);
             if let Some((granted, success)) = judgement.success() {
                 sign_ins::rows::insert_success(&mut tx, granted, success).await?;

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::CertificateFact;
@@ -29,9 +31,8 @@ fn the_active_certificate_signs_and_a_valid_one_stands_in_for_an_expired_one() {
         (vec![next()], None),
         (vec![], None),
     ] {
-        assert_eq!(
-            chosen(certificates, now).map(|chosen| chosen.id).as_deref(),
-            expected
-        );
+        let certificates: Vec<_> = certificates.into_iter().map(Arc::new).collect();
+        let chosen = chosen(&certificates, now);
+        assert_eq!(chosen.as_ref().map(|chosen| chosen.id.as_str()), expected);
     }
 }

@@ -33,7 +33,7 @@ pub async fn record_failure(directory: &Directory, refused: &Refused<'_>) -> Res
     let entry = entry_of(directory, refused);
     directory
         .db
-        .write(async |mut tx| Ok::<_, Failure>(rows::insert(&mut tx, &entry).await?))
+        .write_together(async |mut tx| Ok::<_, Failure>(rows::insert(&mut tx, &entry).await?))
         .await?;
     Ok(entry.id)
 }
@@ -52,7 +52,7 @@ pub async fn record_own(directory: &Directory, own: &OwnSignIn<'_>) -> Result<St
     entry.session_id = Some(own.session.id.clone());
     directory
         .db
-        .write(async |mut tx| Ok::<_, Failure>(rows::insert(&mut tx, &entry).await?))
+        .write_together(async |mut tx| Ok::<_, Failure>(rows::insert(&mut tx, &entry).await?))
         .await?;
     Ok(entry.id)
 }

@@ -166,7 +166,10 @@ fn names_are_compared_without_case_and_compatibility_forms() {
     assert_ne!(name_key("a"), name_key("ä"));
     // The short way of plain names ends where the long one does.
     for character in '\0'..='\x7f' {
-        let (short, long) = (name_key(&character.to_string()), name_key(&format!("ä{character}")));
+        let (short, long) = (
+            name_key(&character.to_string()),
+            name_key(&format!("ä{character}")),
+        );
         assert_eq!(Some(short.as_str()), long.strip_prefix('ä'));
     }
 }

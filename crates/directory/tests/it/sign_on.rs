@@ -9,6 +9,7 @@ use vestibule_directory::sessions;
 use vestibule_directory::sign_in::{self, Looking, SessionFact};
 use vestibule_directory::sign_ins::{self, Outcome, Success};
 use vestibule_directory::users::{self, UserChange};
+use vestibule_directory::value::ReplyUrl;
 use vestibule_directory::{DirectoryRole, certificates};
 use vestibule_store::store_test;
 
@@ -124,11 +125,22 @@ store_test! {
         assert_eq!(world.decides(&world.signs_in(&nested).await).await.unwrap_err().number, 50105);
     }
 
-    async fn the_next_sign_on_knows_every_change(world: World) {
+    async fn the_next_sign_on_knows_every_change_whichever_replica_made_it(world: World) {
         let (application, user) = (world.application().await, world.bsimon().await);
-        let (directory, tenant_id) = (&world.directory, world.tenant_id());
+        let replica = world.replica().await;
+        let (directory, tenant_id) = (&replica, world.tenant_id());
         let started = world.signs_in(&user).await;
         let assignment = world.assign(&application, Principal::User(user.id.clone())).await;
+        world.signs_on(&started).await.unwrap();
+
+        let reply_urls = Some(vec![ReplyUrl::plain("https://acme.saasit.example/another".parse().unwrap())]);
+        let moved = ApplicationChange { reply_urls, ..ApplicationChange::default() };
+        let moved = applications::update(directory, &system(), tenant_id, &application.id, moved).await.unwrap();
+        let granted = world.decides(&started).await.unwrap();
+        assert_eq!(granted.application().reply_urls, moved.reply_urls);
+        applications::delete(directory, &system(), tenant_id, &application.id).await.unwrap();
+        assert_eq!(refused(world.signs_on(&started).await), 700_016);
+        applications::restore(directory, &system(), tenant_id, &application.id).await.unwrap();
         world.signs_on(&started).await.unwrap();
 
         let enabled = |is_enabled| ApplicationChange { is_enabled: Some(is_enabled), ..ApplicationChange::default() };

@@ -74,7 +74,7 @@ pub(crate) async fn proceed(visit: &Visit, state: SignInState, arrival: Arrival)
         Plan::Ask { path, state, facts } => sealed_step(visit, path, &state)
             .map_err(|refusal| Refused::new(refusal, wanted.start).knowing(&facts).into()),
         Plan::Forward(granted) => forward(visit, &granted, arrival),
-        Plan::Issue(planned) => issue(visit, &planned).await,
+        Plan::Issue(planned) => answered(visit, &planned).await,
         Plan::Stop(stop) => Err(stop),
         // The second time the facts are those of the account.
         Plan::ReadAs(_) => Err(Stop::Failed(Failure::Unavailable(
@@ -84,7 +84,7 @@ pub(crate) async fn proceed(visit: &Visit, state: SignInState, arrival: Arrival)
 }
 
 /// Signs what is in the log by now, and answers.
-async fn issue(visit: &Visit, planned: &Planned) -> Result<Response, Stop> {
+async fn answered(visit: &Visit, planned: &Planned) -> Result<Response, Stop> {
     let signed = issue::respond(visit, planned).await?;
     let response = answer::response(visit, &planned.entry, &signed);
     Ok(match &planned.count {

@@ -162,15 +162,15 @@ impl Set {
             Some(current) => kept(current),
             None => self.begun()?,
         };
-        if let Some(login_url) = self.login_url {
-            change.login_url = login_url;
+        if let Some(login_url) = &self.login_url {
+            change.login_url.clone_from(login_url);
         }
         if !self.certificate.is_empty() {
             change.certificates = read(&self.certificate)?;
         }
         change.certificates.extend(read(&self.add_certificate)?);
         if self.logout_url.is_some() {
-            change.logout_url = self.logout_url;
+            change.logout_url.clone_from(&self.logout_url);
         }
         if let Some(jit) = self.jit {
             change.creates_people = jit.is_on();
@@ -193,31 +193,37 @@ impl Set {
                 ExpiredCertificates::Refuse => ExpiredCertificate::Refuse,
             };
         }
-        if let Some(id) = self.tenant_id {
-            change.tenant_id = Some(id).filter(|id| id != ANY);
+        self.pin(&mut change)?;
+        Ok(change)
+    }
+
+    /// What messages of the provider must name, and whose people it may send.
+    fn pin(&self, change: &mut ProviderChange) -> anyhow::Result<()> {
+        if let Some(id) = &self.tenant_id {
+            change.tenant_id = Some(id.clone()).filter(|id| id != ANY);
         }
         change.name_id_formats = pinned(
             "--name-id-format",
             &self.name_id_format,
-            change.name_id_formats,
+            std::mem::take(&mut change.name_id_formats),
             NameIdFormat::from_uri,
         )?;
         change.allowed_domains = pinned(
             "--allowed-domain",
             &self.allowed_domain,
-            change.allowed_domains,
+            std::mem::take(&mut change.allowed_domains),
             str::to_owned,
         )?;
         anyhow::ensure!(
             self.add_allowed_domain.is_empty() || !change.allowed_domains.is_empty(),
             "every domain is allowed already: --allowed-domain names the only ones"
         );
-        for domain in self.add_allowed_domain {
-            if !change.allowed_domains.contains(&domain) {
-                change.allowed_domains.push(domain);
+        for domain in &self.add_allowed_domain {
+            if !change.allowed_domains.contains(domain) {
+                change.allowed_domains.push(domain.clone());
             }
         }
-        Ok(change)
+        Ok(())
     }
 
     /// The record of a provider that was not there before.

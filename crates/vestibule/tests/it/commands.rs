@@ -181,17 +181,8 @@ fn a_provider_record_changes_one_value_at_a_time() {
     );
     place.notes("app certificate download --app Wiki --format raw --out one.cer");
     let set = "manager sso set --customer fabrikam";
-    let new = place.json(
-        set,
-        &[
-            "--issuer",
-            "urn:idp",
-            "--login-url",
-            "http://localhost/sso",
-            "--certificate",
-            "one.cer",
-        ],
-    );
+    let named = ["--issuer", "urn:idp", "--login-url", "http://localhost/sso"];
+    let new = place.json(set, &[&named[..], &["--certificate", "one.cer"]].concat());
     assert_eq!(new["clockSkewSeconds"], 60);
     place.json("app certificate create --app Wiki --activate", &[]);
     place.notes("app certificate download --app Wiki --format base64 --out two.cer");
