@@ -159,8 +159,12 @@ async fn end(
     Ok(cookies.fold(response, with_cookie))
 }
 
-/// Whether a session is one that the request means: it was used for this application, under this name and index.
+/// Whether a session is one that the request means: it was used for this application, under this name and index. A request
+/// that nobody signed has to name an index: names of people are known to strangers, indexes to the application alone.
 fn is_meant(accepted: &AcceptedLogout, application: &Application, session: &UsedSession) -> bool {
+    if accepted.verified_by().is_none() && accepted.session_indexes().is_empty() {
+        return false;
+    }
     let of_application = session
         .uses
         .iter()

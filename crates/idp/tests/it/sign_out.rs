@@ -189,11 +189,14 @@ async fn an_application_signs_the_person_out_and_gets_its_relay_state_back() {
 }
 
 #[tokio::test]
-async fn a_request_without_session_index_means_every_session_of_that_name() {
+async fn an_unsigned_request_without_session_index_is_a_question_for_anybody_could_have_written_it() {
     let world = World::new().await;
     let (browser, _) = signed_on(&world).await;
     let page = browser.gets(&path(&request(&world, B_SIMON, &[]), None)).await;
-    assert!(page.location().unwrap().starts_with(LOGOUT));
+    assert!(page.body.contains("asks you to sign out"), "{}", page.body);
+    assert!(is_signed_in(&browser).await);
+    let page = browser.posts(&page.sign_out_form(), Site::Own).await;
+    assert_eq!(browser.follows(page).await.status, 200);
     assert!(!is_signed_in(&browser).await);
 }
 
@@ -333,8 +336,12 @@ async fn a_bad_request_is_a_page_and_leads_nowhere() {
 async fn without_a_logout_url_the_session_ends_here() {
     let world = World::new().await;
     let browser = world.browser_of_b_simon().await;
-    browser.opens(&world.launch_path()).await;
-    let page = browser.opens(&path(&request(&world, B_SIMON, &[]), None)).await;
+    let page = browser.opens(&world.launch_path()).await;
+    let received = accepts(&world, &page, None).await;
+    let index = received.accepted.session_index().unwrap();
+    let page = browser
+        .opens(&path(&request(&world, B_SIMON, &[index]), None))
+        .await;
     assert_eq!(page.path, "/logout");
     assert!(!is_signed_in(&browser).await);
 }
