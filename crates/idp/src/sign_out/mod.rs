@@ -137,8 +137,14 @@ pub(crate) async fn go_on(visit: &Visit, id: Option<&str>, mark: &str) -> Result
     }
 }
 
-/// The answer to an application's request when there is nothing to end.
+/// The answer to an application's request when there is nothing to end. Any stranger can ask for it, and it is signed: an
+/// address gets as many as refusals.
 pub(crate) async fn nothing_to_end(visit: &Visit, asked_by: &AskedBy) -> Result<Response, Stop> {
+    let (throttle, now) = (visit.services.throttle(), visit.page.now);
+    throttle
+        .check(visit.source(), now)
+        .map_err(|retry_after| Stop::TooMany { retry_after })?;
+    throttle.count(visit.source(), now);
     let sign_out = SignOut {
         id: String::new(),
         created_at: visit.page.now,

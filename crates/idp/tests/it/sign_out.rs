@@ -236,6 +236,23 @@ async fn whoever_is_not_signed_in_is_signed_out_already() {
 }
 
 #[tokio::test]
+async fn strangers_get_so_many_signed_answers_a_minute_and_sign_outs_go_on() {
+    let world = World::new().await;
+    let (browser, index) = signed_on(&world).await;
+    let strange = path(&request(&world, B_SIMON, &[]), None);
+    for _ in 0..600 {
+        assert_eq!(world.browser().gets(&strange).await.status, 303);
+    }
+    let page = world.browser().gets(&strange).await;
+    page.assert_refused(429, "WEB-TOO-MANY");
+    let page = browser
+        .gets(&path(&request(&world, B_SIMON, &[&index]), None))
+        .await;
+    assert!(page.location().unwrap().starts_with(LOGOUT));
+    assert!(!is_signed_in(&browser).await);
+}
+
+#[tokio::test]
 async fn a_request_that_means_another_session_is_a_question_and_ends_nothing() {
     let world = World::new().await;
     let (browser, index) = signed_on(&world).await;
