@@ -127,7 +127,7 @@ class SimpleSamlCustomer:
         certificate = None
         if encryption:
             metadata = Browser().get(f"{self.root}saml/metadata").body
-            certificate = re.search("<X509Certificate>(.*?)</X509Certificate>", metadata).group(1)
+            certificate = re.search('use="encryption".*?<X509Certificate>(.*?)</X509Certificate>', metadata).group(1)
         self.peer.trust(self.entity, self.acs, option in ("assertion", "both"), option in ("response", "both"), certificate)
 
     def started_here(self):

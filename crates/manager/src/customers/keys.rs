@@ -8,7 +8,7 @@ use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use jiff::Timestamp;
 use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, PKCS_RSA_SHA256, SerialNumber};
-use vestibule_saml::signature::SigningKey;
+use vestibule_saml::signature::{Certificate, SigningKey};
 use vestibule_store::Secret;
 
 use super::{Customer, rows};
@@ -66,6 +66,17 @@ pub(crate) async fn signing_key(manager: &Manager, customer: &Customer) -> Resul
         .open(SIGNING_KEY, &stored.id, &stored.sealed_key)
         .map_err(broken)?;
     SigningKey::from_pkcs8(pkcs8.expose(), &stored.der).map_err(broken)
+}
+
+/// The certificate of the customer's key, if it was made already.
+pub(crate) async fn signing_certificate(
+    manager: &Manager,
+    customer: &Customer,
+) -> Result<Option<Certificate>, Failure> {
+    let stored = stored(manager, customer).await?;
+    stored
+        .map(|stored| Certificate::from_der(&stored.der).map_err(broken))
+        .transpose()
 }
 
 async fn stored(manager: &Manager, customer: &Customer) -> Result<Option<StoredKey>, Failure> {

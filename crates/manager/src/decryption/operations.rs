@@ -7,7 +7,7 @@ use vestibule_saml::encryption::{CbcPolicy, DecryptionKey, DecryptionKeys};
 use vestibule_saml::signature::{Certificate, KeyError};
 
 use super::{DECRYPTION_KEY, StoredKey, generate, rows};
-use crate::customers::Customer;
+use crate::customers::{Customer, keys};
 use crate::failure::Failure;
 use crate::manager::Manager;
 
@@ -48,12 +48,12 @@ pub(crate) async fn keys(
     if stored.is_empty() {
         return Ok(None);
     }
-    let keys: Vec<_> = stored
+    let decrypting: Vec<_> = stored
         .iter()
         .map(|stored| cache.get(manager, stored))
         .collect::<Result<_, _>>()?;
-    // The service manager signs nothing, so there is no key that could be one of these too.
-    DecryptionKeys::new(keys, &[], CbcPolicy::UnderSignature)
+    let signing = keys::signing_certificate(manager, customer).await?;
+    DecryptionKeys::new(decrypting, signing.as_slice(), CbcPolicy::UnderSignature)
         .map(Some)
         .map_err(broken)
 }

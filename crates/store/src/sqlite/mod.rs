@@ -57,8 +57,9 @@ impl Sqlite {
         if mode == Mode::Together
             && let Some(batch) = batches.joinable()
         {
-            lease.connection()?.run(together::ENTER).map_err(Error::from)?;
+            // First, so that one that cannot even begin leaves the others what they did.
             lease.part = Some(Part::later(batch));
+            lease.connection()?.run(together::ENTER).map_err(Error::from)?;
             return Ok(lease);
         }
         // What others left open is theirs: it ends before anything of ours begins.
