@@ -40,26 +40,38 @@ const WATCH_INTERVAL: Duration = Duration::from_secs(2);
 /// Pause after a failed accept, for the case that the process has no file descriptor left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Opens the sockets.
+/// Opens the sockets. Where the wildcard of IPv6 takes what comes by IPv4 too, as on most systems, one socket does for both
+/// wildcards of a port.
 ///
 /// # Errors
 ///
 /// An address that is taken or not ours, with a sentence.
 pub(crate) async fn bind(addresses: &[SocketAddr]) -> anyhow::Result<Vec<TcpListener>> {
-    let mut listeners = Vec::with_capacity(addresses.len());
+    let mut addresses = addresses.to_vec();
+    addresses.sort_by_key(SocketAddr::is_ipv4);
+    let mut listeners: Vec<TcpListener> = Vec::with_capacity(addresses.len());
     for address in addresses {
-        let listener = TcpListener::bind(address).await.map_err(|error| {
-            if error.kind() == io::ErrorKind::AddrInUse {
-                anyhow::anyhow!(
+        match TcpListener::bind(address).await {
+            Ok(listener) => listeners.push(listener),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                let is_ours = address.ip() == IpAddr::from([0, 0, 0, 0])
+                    && listeners
+                        .iter()
+                        .filter_map(|listener| listener.local_addr().ok())
+                        .any(|bound| {
+                            bound.is_ipv6() && bound.ip().is_unspecified() && bound.port() == address.port()
+                        });
+                anyhow::ensure!(
+                    is_ours,
                     "port {} on {} is taken by another program",
                     address.port(),
                     address.ip()
-                )
-            } else {
-                anyhow::Error::from(error).context(format!("cannot listen on {address}"))
+                );
             }
-        })?;
-        listeners.push(listener);
+            Err(error) => {
+                return Err(anyhow::Error::from(error).context(format!("cannot listen on {address}")));
+            }
+        }
     }
     Ok(listeners)
 }
@@ -288,5 +300,34 @@ fn builder(protocol: Protocol) -> auto::Builder<TokioExecutor> {
     match protocol {
         Protocol::Http1 => builder.http1_only(),
         Protocol::Http2 => builder.http2_only(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn both_wildcards_of_one_port_are_served() {
+        // Whoever has no IPv6 has nothing to get wrong.
+        let Ok(free) = TcpListener::bind("[::]:0").await else {
+            return;
+        };
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        for addresses in [["0.0.0.0", "::"], ["::", "0.0.0.0"]] {
+            let addresses = addresses.map(|ip| SocketAddr::new(ip.parse().unwrap(), port));
+            let listeners = bind(&addresses).await.unwrap();
+            for ip in ["127.0.0.1", "::1"] {
+                let to = SocketAddr::new(ip.parse().unwrap(), port);
+                TcpStream::connect(to).await.unwrap();
+            }
+            let taken = bind(&addresses).await.unwrap_err();
+            assert!(
+                taken.to_string().contains("is taken by another program"),
+                "{taken}"
+            );
+            drop(listeners);
+        }
     }
 }
