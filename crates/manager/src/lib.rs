@@ -24,6 +24,7 @@ mod roles;
 mod routes;
 pub mod rules;
 mod saml;
+mod self_signed;
 mod services;
 mod sessions;
 mod settings;

@@ -4,16 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
-use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
-use jiff::Timestamp;
-use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, PKCS_RSA_SHA256, SerialNumber};
 use vestibule_saml::signature::{Certificate, SigningKey};
-use vestibule_store::Secret;
 
 use super::{Customer, rows};
 use crate::failure::Failure;
 use crate::manager::Manager;
+use crate::self_signed;
 
 /// A key as it is stored.
 pub(super) struct StoredKey {
@@ -86,13 +82,9 @@ async fn stored(manager: &Manager, customer: &Customer) -> Result<Option<StoredK
         .await
 }
 
-/// RSA-2048, since every partner takes it. Takes some 50 ms on a thread of its own.
 async fn make(manager: &Manager, customer: &Customer) -> Result<(), Failure> {
-    let environment = manager.environment();
-    let (now, serial, id) = (environment.now(), environment.octets::<16>(), environment.id());
-    let (pkcs8, der) = tokio::task::spawn_blocking(move || self_signed(now, serial))
-        .await
-        .map_err(broken)??;
+    let (pkcs8, der) = self_signed::make(manager, COMMON_NAME, VALIDITY).await?;
+    let (now, id) = (manager.environment().now(), manager.environment().id());
     let key = StoredKey {
         sealed_key: manager.sealer().seal(SIGNING_KEY, &id, pkcs8.expose()),
         id,
@@ -102,29 +94,6 @@ async fn make(manager: &Manager, customer: &Customer) -> Result<(), Failure> {
         .db()
         .write(async |mut tx| Ok(rows::insert_key(&mut tx, &customer.id, &key, now).await?))
         .await
-}
-
-fn self_signed(now: Timestamp, mut serial: [u8; 16]) -> Result<(Secret<Vec<u8>>, Vec<u8>), Failure> {
-    let key = RsaKeyPair::generate(KeySize::Rsa2048).map_err(broken)?;
-    let pkcs8: Pkcs8V1Der<'static> = key.as_der().map_err(broken)?;
-    let pkcs8 = Secret::new(pkcs8.as_ref().to_vec());
-    let mut params = CertificateParams::default();
-    let mut name = DistinguishedName::new();
-    name.push(DnType::CommonName, COMMON_NAME);
-    params.distinguished_name = name;
-    // Positive and never shorter: no leading zeros to be dropped.
-    if let Some(first) = serial.first_mut() {
-        *first = *first & 0x3f | 0x40;
-    }
-    params.serial_number = Some(SerialNumber::from_slice(&serial));
-    let since_1970 = Duration::from_secs(u64::try_from(now.as_second()).map_err(broken)?);
-    params.not_before = rcgen::date_time_ymd(1970, 1, 1) + since_1970;
-    params.not_after = params.not_before + VALIDITY;
-    let signing_key =
-        KeyPair::from_pkcs8_der_and_sign_algo(&pkcs8.expose().as_slice().into(), &PKCS_RSA_SHA256)
-            .map_err(broken)?;
-    let certificate = params.self_signed(&signing_key).map_err(broken)?;
-    Ok((pkcs8, certificate.der().to_vec()))
 }
 
 fn broken(error: impl std::error::Error + Send + Sync + 'static) -> Failure {

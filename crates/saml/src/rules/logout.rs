@@ -8,8 +8,8 @@ use crate::error::Rejected;
 use crate::logout::{Role, SessionName};
 use crate::message::{Claimed, LogoutRequest, NameId, shape};
 use crate::rules::document::{Place, schema_order};
-use crate::rules::response::values::{Field, value_length};
-use crate::rules::signature::{id_ncname, signature_position, signatures_only_at};
+use crate::rules::response::shape::claimed;
+use crate::rules::signature::{signature_position, signatures_only_at};
 use crate::xml::{Element, ns};
 
 pub(super) static TABLE: &[&Rule] = &[
@@ -56,13 +56,13 @@ pub(crate) fn logout_signature(is_signed: bool, has_keys: bool) -> Result<(), Re
 /// Returns its claims.
 pub(crate) fn logout_request(root: Element<'_, '_>) -> Result<Claimed, Rejected> {
     logout_same_rules(root, "LogoutRequest", shape::LOGOUT_REQUEST)?;
-    claimed(root)
+    claimed(root, root.only_child(ns::SAML, "Issuer")?)
 }
 
 /// The same for a logout response.
 pub(crate) fn logout_response(root: Element<'_, '_>) -> Result<Claimed, Rejected> {
     logout_same_rules(root, "LogoutResponse", shape::LOGOUT_RESPONSE)?;
-    claimed(root)
+    claimed(root, root.only_child(ns::SAML, "Issuer")?)
 }
 
 fn logout_same_rules(root: Element<'_, '_>, name: &str, sequence: &[Place]) -> Result<(), Rejected> {
@@ -92,25 +92,6 @@ fn logout_same_rules(root: Element<'_, '_>, name: &str, sequence: &[Place]) -> R
         Some(inner) => LOGOUT_SAME_RULES.reject("no message or assertion inside", inner.path()),
         None => Ok(()),
     }
-}
-
-fn claimed(root: Element<'_, '_>) -> Result<Claimed, Rejected> {
-    let issuer = root
-        .only_child(ns::SAML, "Issuer")?
-        .map(|issuer| issuer.text())
-        .transpose()?
-        .map(std::borrow::Cow::into_owned);
-    value_length(Field::EntityId, "Issuer", issuer.as_deref())?;
-    let id = |name: &'static str| {
-        value_length(Field::Id, name, root.attribute(name)).map(|()| root.attribute(name).map(str::to_owned))
-    };
-    let own = id("ID")?;
-    id_ncname(own.as_deref().unwrap_or_default())?;
-    Ok(Claimed {
-        id: own,
-        issuer,
-        in_response_to: id("InResponseTo")?,
-    })
 }
 
 /// One name that is not empty and not encrypted: whose session is meant.

@@ -23,6 +23,11 @@ pub(crate) fn response(root: Element<'_, '_>) -> Result<Claimed, Rejected> {
         (None, Some(assertion)) => assertion.only_child(ns::SAML, "Issuer")?,
         (issuer, _) => issuer,
     };
+    claimed(root, issuer)
+}
+
+/// What a message claims that names its sender by `issuer`.
+pub(crate) fn claimed(root: Element<'_, '_>, issuer: Option<Element<'_, '_>>) -> Result<Claimed, Rejected> {
     let issuer = issuer
         .map(|issuer| issuer.text())
         .transpose()?
