@@ -9,13 +9,14 @@ use super::{
     Applied, CREATE_RECORD, Dialect, INSERT_RECORD, Migration, SELECT_RECORD, Schema, checksum, outstanding,
 };
 use crate::error::OpenError;
+use crate::sqlite::patiently;
 
 /// Brings the tables up to date in one transaction. Another process that does the same is waited for.
 pub(crate) fn migrate(connection: &mut Connection, schema: &Schema, now: Timestamp) -> Result<(), OpenError> {
     // A migration may make a table anew, which needs foreign keys off; that cannot be set within a transaction.
     connection
         .busy_timeout(Duration::from_secs(30))
-        .and_then(|()| connection.execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE"))
+        .and_then(|()| patiently(|| connection.execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")))
         .map_err(|error| cannot(connection, error))?;
     let result = run_all(connection, schema, now);
     let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use self::prepared::Prepared;
+pub(crate) use self::prepared::patiently;
 use self::together::{Batches, Part};
 use crate::db::{Mode, unhurried};
 use crate::error::{Error, OpenError};

@@ -30,7 +30,12 @@ struct Shape {
 }
 
 impl Prepared {
+    /// Blocks the thread while other processes open or leave the file: not on the way of a request, but for the first few.
     pub(super) fn open(path: &Path, mode: Mode) -> rusqlite::Result<Self> {
+        patiently(|| Self::open_now(path, mode))
+    }
+
+    fn open_now(path: &Path, mode: Mode) -> rusqlite::Result<Self> {
         // No mutex: a connection is owned by one transaction at a time.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let inner = Connection::open_with_flags(path, flags)?;
@@ -94,6 +99,24 @@ impl Prepared {
             self.inner.changes()
         })
     }
+}
+
+/// Tries again while another process has the file. SQLite's own waiting leaves out the moment in which two processes turn a new
+/// file into one with a log: each holds what the other wants, and both are told "busy" at once.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "opening is synchronous, as SQLite's own waiting beside it is"
+)]
+pub(crate) fn patiently<T>(mut attempt: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    for _ in 0..PATIENCE {
+        match attempt() {
+            Err(rusqlite::Error::SqliteFailure(failure, _)) if failure.code == ErrorCode::DatabaseBusy => {
+                std::thread::sleep(PAUSE);
+            }
+            other => return other,
+        }
+    }
+    attempt()
 }
 
 fn shape(
@@ -186,6 +209,10 @@ impl From<rusqlite::Error> for Error {
         }
     }
 }
+
+/// About ten seconds beside SQLite's own waiting.
+const PATIENCE: u32 = 2_000;
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Statements kept ready on each connection; more than the product has.
 const STATEMENTS: usize = 512;
