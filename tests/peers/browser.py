@@ -1,9 +1,11 @@
-"""A small browser: one cookie jar a host, redirects, and forms that post themselves.
+"""A small browser: one cookie jar a host, redirects, frames, and forms that post themselves.
 
 It never asks a resolver: every name is a server on the loopback address, named by the Host header,
-since the C library does not know `*.localhost`.
+since the C library does not know `*.localhost`. Cookies go by the rules of today's browsers: one that names no SameSite
+is Lax, a form of another site in the window still takes a young one along, a frame takes none.
 """
 
+import copy
 import html.parser
 import http.client
 import urllib.parse
@@ -16,13 +18,14 @@ class Form:
         self.action = action
         self.method = method.upper()
         self.fields = {}
-        self.submits_itself = False
 
 
-class _Forms(html.parser.HTMLParser):
+class _Parts(html.parser.HTMLParser):
     def __init__(self):
         super().__init__()
         self.forms = []
+        self.frames = []
+        self.links = []
         self.open_form = None
 
     def handle_starttag(self, tag, attributes):
@@ -30,6 +33,10 @@ class _Forms(html.parser.HTMLParser):
         if tag == "form":
             self.open_form = Form(values.get("action", ""), values.get("method", "GET"))
             self.forms.append(self.open_form)
+        elif tag in ("iframe", "frame"):
+            self.frames.append(values.get("src", ""))
+        elif tag == "a":
+            self.links.append(values.get("href", ""))
         elif tag == "input" and self.open_form is not None and values.get("name"):
             kind = values.get("type", "text").lower()
             if kind in ("checkbox", "radio") and "checked" not in values:
@@ -51,9 +58,11 @@ class Page:
         self.status = status
         self.headers = headers
         self.body = body
-        parser = _Forms()
+        parser = _Parts()
         parser.feed(body)
         self.forms = parser.forms
+        self.frames = parser.frames
+        self.links = parser.links
 
     def form_with(self, *names):
         """The first form that has every one of these fields."""
@@ -62,11 +71,12 @@ class Page:
                 return form
         raise AssertionError(f"no form with {names} at {self.url} ({self.status}): {self.body[:1500]}")
 
-    def form_with_field_like(self, part):
-        for form in self.forms:
-            if any(part in name for name in form.fields):
-                return form
-        raise AssertionError(f"no form with a field like {part} at {self.url} ({self.status}): {self.body[:1500]}")
+    def link_to(self, part):
+        """The first link whose address holds this."""
+        for link in self.links:
+            if part in link:
+                return link
+        raise AssertionError(f"no link to {part} at {self.url} ({self.status}): {self.body[:1500]}")
 
 
 class Browser:
@@ -74,53 +84,75 @@ class Browser:
 
     def __init__(self):
         self.cookies = {}
-        self.visited = []
+
+    def copy(self):
+        """Another browser with the same cookies: whatever signs this one out does not take them from it."""
+        other = Browser()
+        other.cookies = copy.deepcopy(self.cookies)
+        return other
 
     def get(self, url):
-        return self._follow("GET", url, None, {})
+        return self._follow("GET", url, None, _Request(url, None))
 
     def submit(self, page, form, **changes):
         """Posts a form as the page's browser would, with Origin and Sec-Fetch-Site."""
-        fields = {**form.fields, **changes}
-        target = urllib.parse.urljoin(page.url, form.action or page.url)
-        encoded = urllib.parse.urlencode(fields)
-        if form.method == "GET":
-            return self.get(target.split("?")[0] + "?" + encoded)
-        origin = urllib.parse.urlsplit(page.url)
-        here = urllib.parse.urlsplit(target)
-        site = "same-origin" if origin.netloc == here.netloc else "cross-site"
-        headers = {"Origin": f"{origin.scheme}://{origin.netloc}", "Sec-Fetch-Site": site}
-        return self._follow("POST", target, encoded, headers)
+        return self._submit(page, form, changes, top=None)
 
     def go_on(self, page):
         """Submits pages that a browser would submit by itself, until one is for people."""
+        return self._go_on(page, top=None)
+
+    def open_frame(self, page, source):
+        """Loads a frame of the page, as far as it leads by itself."""
+        url = urllib.parse.urljoin(page.url, source)
+        loaded = self._follow("GET", url, None, _Request(page.url, page.url))
+        return self._go_on(loaded, top=page.url)
+
+    def refresh(self, page):
+        """Goes where the page goes by itself after a while."""
+        refresh = page.headers.get("refresh", "")
+        if "url=" not in refresh:
+            raise AssertionError(f"{page.url} ({page.status}) goes nowhere by itself: {page.body[:1500]}")
+        return self.get(urllib.parse.urljoin(page.url, refresh.split("url=", 1)[1]))
+
+    def follow(self, page, link):
+        """Presses a link."""
+        url = urllib.parse.urljoin(page.url, link)
+        return self._go_on(self._follow("GET", url, None, _Request(page.url, None)), top=None)
+
+    def _go_on(self, page, top):
         for _ in range(6):
             carriers = [form for form in page.forms if "SAMLResponse" in form.fields or "SAMLRequest" in form.fields]
             if not carriers:
                 return page
-            page = self.submit(page, carriers[0])
+            page = self._submit(page, carriers[0], {}, top)
         raise AssertionError(f"pages go on posting themselves at {page.url}")
 
-    def _follow(self, method, url, body, headers):
+    def _submit(self, page, form, changes, top):
+        target = urllib.parse.urljoin(page.url, form.action or page.url)
+        encoded = urllib.parse.urlencode({**form.fields, **changes})
+        if form.method == "GET":
+            return self._follow("GET", target.split("?")[0] + "?" + encoded, None, _Request(page.url, top))
+        return self._follow("POST", target, encoded, _Request(page.url, top))
+
+    def _follow(self, method, url, body, request):
         for _ in range(15):
-            page, location = self._once(method, url, body, headers)
-            self.visited.append((method, url, page.status))
+            page, location = self._once(method, url, body, request)
             if location is None:
                 return page
             if page.status != 307:
                 method, body = "GET", None
-                headers = {}
             url = urllib.parse.urljoin(url, location)
         raise AssertionError(f"too many redirects, the last to {url}")
 
-    def _once(self, method, url, body, extra):
+    def _once(self, method, url, body, request):
         parts = urllib.parse.urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        headers = {"Host": parts.netloc, "Accept": "text/html", "Accept-Language": "en", **extra}
+        connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=30)
+        headers = {"Host": parts.netloc, "Accept": "text/html", "Accept-Language": "en", **request.headers(method, url)}
         jar = self.cookies.setdefault(parts.hostname, {})
-        if jar:
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
+        sent = {name: value for name, (value, same_site) in jar.items() if request.takes(same_site, method, url)}
+        if sent:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in sent.items())
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         target = parts.path or "/"
@@ -131,13 +163,58 @@ class Browser:
         text = response.read().decode("utf-8", "replace")
         for name, value in response.getheaders():
             if name.lower() == "set-cookie":
-                pair, *attributes = value.split(";")
-                key, _, content = pair.partition("=")
-                gone = any(a.strip().lower() in ("max-age=0",) for a in attributes)
-                if gone or not content:
-                    jar.pop(key.strip(), None)
-                else:
-                    jar[key.strip()] = content.strip()
+                keep(jar, value, request.is_foreign_frame(url))
         connection.close()
         location = response.getheader("Location") if response.status in (301, 302, 303, 307, 308) else None
-        return Page(url, response.status, dict(response.getheaders()), text), location
+        received = {name.lower(): value for name, value in response.getheaders()}
+        return Page(url, response.status, received, text), location
+
+
+class _Request:
+    """Who asks: the page whose form, link or frame it is, and the page in the window if it is a frame's."""
+
+    def __init__(self, page, top):
+        self.page = page
+        self.top = top
+
+    def headers(self, method, url):
+        origin, here = urllib.parse.urlsplit(self.page), urllib.parse.urlsplit(url)
+        values = {"Sec-Fetch-Dest": "iframe" if self.top else "document"}
+        if method == "POST":
+            values["Origin"] = f"{origin.scheme}://{origin.netloc}"
+            values["Sec-Fetch-Site"] = "same-origin" if origin.netloc == here.netloc else "cross-site"
+        return values
+
+    def is_foreign_frame(self, url):
+        return self.top is not None and site(self.top) != site(url)
+
+    def takes(self, same_site, method, url):
+        """Whether a cookie goes along."""
+        if same_site == "none":
+            return True
+        if self.is_foreign_frame(url):
+            return False
+        # A cookie that says nothing goes with a form of another site for two minutes; one that says Lax does not.
+        return method == "GET" or same_site == "" or site(self.page) == site(url)
+
+
+def keep(jar, header, is_foreign_frame):
+    """Takes a Set-Cookie header, or what it takes away."""
+    pair, *attributes = header.split(";")
+    name, _, value = (part.strip() for part in pair.partition("="))
+    named = dict((part.strip().lower().partition("=")[::2]) for part in attributes)
+    same_site = named.get("samesite", "").lower()
+    if is_foreign_frame and same_site != "none":
+        return
+    expires = named.get("expires", "")
+    is_gone = named.get("max-age") in ("0", "-1") or "1970" in expires or not value or value == "deleted"
+    if is_gone:
+        jar.pop(name, None)
+    else:
+        jar[name] = (value, same_site)
+
+
+def site(url):
+    """The registrable part of a name; an address is a site of its own."""
+    host = urllib.parse.urlsplit(url).hostname
+    return host if host[-1].isdigit() else ".".join(host.split(".")[-2:])

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import urllib.parse
 
 from browser import Browser
 
@@ -40,6 +41,7 @@ class Product:
             raise AssertionError("demo did not start: " + (self.data / "server.log").read_text())
         self.ready = json.loads(line)
         self.tenant = self.ready["tenantId"]
+        self.portal = self.ready["myApps"]
 
     def person(self, beginning):
         """One of the demo's cast, by the beginning of the user principal name."""
@@ -65,10 +67,18 @@ class Product:
         self.log.close()
         shutil.rmtree(self.data, ignore_errors=True)
 
+    def knows(self, browser):
+        """Whether somebody is signed in at the identity provider in this browser."""
+        return "Sign out" in browser.get(self.portal).body
+
+    def sign_out(self, browser):
+        """Presses *Sign out* at the identity provider."""
+        page = browser.get(urllib.parse.urljoin(self.portal, "/logout"))
+        return browser.submit(page, page.forms[0])
+
     def sign_in(self, browser, page, person):
         """Types account and password wherever the identity provider asks; answers the question about staying signed in."""
         for _ in range(8):
-            fields = {name for form in page.forms for name in form.fields}
             text = page.body
             if 'autocomplete="current-password"' in text:
                 form = next(f for f in page.forms if any("passw" in n.lower() for n in f.fields))
@@ -81,7 +91,6 @@ class Product:
                 page = browser.submit(page, keep_form(page), **keep_answer(page))
             else:
                 return page
-            del fields
         raise AssertionError(f"sign-in goes round in circles at {page.url}")
 
 

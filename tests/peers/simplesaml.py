@@ -1,12 +1,13 @@
-"""SimpleSAMLphp as Debian ships it, with a private configuration, as identity provider of a service manager customer."""
+"""SimpleSAMLphp as Debian ships it, with a private configuration, as identity provider."""
 
-import base64
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 PROGRAM = pathlib.Path("/usr/share/simplesamlphp")
@@ -37,17 +38,15 @@ $config = [
 """
 
 AUTHSOURCES = """<?php
-$config = [
-    'people' => [
-        'exampleauth:UserPass',
-        'clara:clara-password' => [
-            'uid' => ['clara'],
-            'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname' => ['Clara'],
-            'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname' => ['Oswald'],
-            'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress' => ['clara@peer.example'],
-        ],
-    ],
-];
+$config = ['people' => ['exampleauth:UserPass']];
+foreach (range(1, 40) as $number) {
+    $config['people']["person$number:password"] = [
+        'uid' => ["person$number"],
+        'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname' => ["Person$number"],
+        'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname' => ['Oswald'],
+        'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress' => ["person$number@peer.example"],
+    ];
+}
 """
 
 HOSTED = """<?php
@@ -56,6 +55,8 @@ $metadata['{entity}'] = [
     'privatekey' => 'idp.pem',
     'certificate' => 'idp.crt',
     'auth' => 'people',
+    'sign.logout' => true,
+    'validate.logout' => true,
     'signature.algorithm' => 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
     'authproc' => [
         3 => ['class' => 'saml:AttributeNameID', 'attribute' => 'uid',
@@ -67,12 +68,16 @@ $metadata['{entity}'] = [
 REMOTE = """<?php
 $metadata['{entity}'] = [
     'AssertionConsumerService' => '{acs}',
+    'SingleLogoutService' => '{slo}',
     'NameIDFormat' => 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
     'simplesaml.nameidattribute' => 'uid',
     'saml20.sign.assertion' => {assertion},
     'saml20.sign.response' => {response},
     'assertion.encryption' => {encrypted},
-    'keys' => [['encryption' => true, 'signing' => false, 'type' => 'X509Certificate', 'X509Certificate' => '{key}']],
+    'keys' => [
+        ['encryption' => true, 'signing' => false, 'type' => 'X509Certificate', 'X509Certificate' => '{encryption_key}'],
+        ['encryption' => false, 'signing' => true, 'type' => 'X509Certificate', 'X509Certificate' => '{signing_key}'],
+    ],
 ];
 """
 
@@ -85,8 +90,10 @@ class SimpleSamlPhp:
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="simplesaml-"))
         for name in ("cert", "log", "data", "tmp", "metadata", "config"):
             (self.directory / name).mkdir()
-        self.entity = f"http://127.0.0.1:{port}/idp"
-        self.login_url = f"http://127.0.0.1:{port}/saml2/idp/SSOService.php"
+        self.root = f"http://127.0.0.1:{port}"
+        self.entity = f"{self.root}/idp"
+        self.login_url = f"{self.root}/saml2/idp/SSOService.php"
+        self.logout_url = f"{self.root}/saml2/idp/SingleLogoutService.php"
         self.certificate = self.directory / "cert" / "idp.crt"
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=peer",
@@ -97,7 +104,6 @@ class SimpleSamlPhp:
         self._write("config/config.php", CONFIG, values)
         self._write("config/authsources.php", AUTHSOURCES, values)
         self._write("metadata/saml20-idp-hosted.php", HOSTED, values)
-        self.trust(sp_entity="http://nobody.invalid/", acs="http://nobody.invalid/", assertion=True, response=True)
         self.process = subprocess.Popen(
             ["php", "-S", f"127.0.0.1:{port}", "-t", str(PROGRAM / "www")],
             env={**os.environ, "SIMPLESAMLPHP_CONFIG_DIR": str(self.directory / "config"), "PHP_CLI_SERVER_WORKERS": "2"},
@@ -122,39 +128,52 @@ class SimpleSamlPhp:
                 time.sleep(0.1)
         raise AssertionError("SimpleSAMLphp did not start: " + (self.directory / "log" / "php.log").read_text())
 
-    def trust(self, sp_entity, acs, assertion, response, certificate=None):
-        """Says which service provider may ask, what of the answer is signed, and to which certificate it is encrypted."""
-        self._write(
-            "metadata/saml20-sp-remote.php",
-            REMOTE,
-            {
-                "entity": sp_entity,
-                "acs": acs,
-                "assertion": str(assertion).lower(),
-                "response": str(response).lower(),
-                "encrypted": str(certificate is not None).lower(),
-                "key": certificate or "",
-            },
-        )
+    @staticmethod
+    def configurations():
+        """It encrypts with AES-128-CBC, which is taken inside a signed response alone."""
+        yield "assertion", None
+        yield from ((option, cipher) for option in ("response", "both") for cipher in (None, "aes128-cbc"))
 
-    def sign_in(self, browser, page):
-        """Clara types her name and password."""
+    @staticmethod
+    def cannot(option, encryption, way):
+        """Nothing: it can do every row."""
+
+    def trust(self, entity, acs, slo, keys, option, encryption):
+        """Says which service provider may ask, what of the answer is signed, and whether it is encrypted."""
+        values = {
+            "entity": entity,
+            "acs": acs,
+            "slo": slo,
+            "assertion": str(option in ("assertion", "both")).lower(),
+            "response": str(option in ("response", "both")).lower(),
+            "encrypted": str(encryption is not None).lower(),
+            "encryption_key": keys["encryption"],
+            "signing_key": keys["signing"],
+        }
+        self._write("metadata/saml20-sp-remote.php", REMOTE, values)
+
+    def sign_in(self, browser, page, name):
+        """Somebody types his name and password."""
         form = page.form_with("AuthState")
-        page = browser.submit(page, form, username="clara", password="clara-password")
+        page = browser.submit(page, form, username=name, password="password")
         return browser.go_on(page)
 
-    def launch_url(self, sp_entity, relay_state=None):
-        from urllib.parse import urlencode
+    def launch_url(self, entity):
+        return f"{self.root}/saml2/idp/SSOService.php?" + urllib.parse.urlencode({"spentityid": entity})
 
-        query = {"spentityid": sp_entity}
-        if relay_state is not None:
-            query["RelayState"] = relay_state
-        return f"http://127.0.0.1:{self.port}/saml2/idp/SSOService.php?" + urlencode(query)
+    def knows(self, browser):
+        """Whether somebody is signed in here in this browser: nobody is asked for his name then."""
+        page = browser.get(f"{self.root}/module.php/core/authenticate.php?as=people")
+        return not any("AuthState" in form.fields for form in page.forms)
 
-    def certificate_der(self):
-        text = self.certificate.read_text()
-        return base64.b64decode("".join(text.split("-----")[2].split()))
+    def sign_out(self, browser):
+        """Signs out here; the service providers are told one after another, in the window."""
+        back = f"{self.root}/logout.php"
+        page = browser.get(f"{self.root}/saml2/idp/SingleLogoutService.php?" + urllib.parse.urlencode({"ReturnTo": back}))
+        page = browser.go_on(page)
+        assert page.url.startswith(back), (page.url, page.status, page.body[:3000])
 
     def stop(self):
         self.process.terminate()
         self.process.wait(10)
+        shutil.rmtree(self.directory, ignore_errors=True)

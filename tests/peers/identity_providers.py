@@ -1,0 +1,115 @@
+"""Identity providers of other makers, each behind a customer of the service manager under test."""
+
+import re
+
+from browser import Browser
+
+
+class Customer:
+    """A customer of the service manager whose people come from the peer.
+
+    A peer has `entity`, `login_url`, `logout_url`, `certificate` (a file), and
+    `trust(entity, acs, slo, keys, option, encryption)`, `sign_in(browser, page, name)`, `launch_url(entity)`,
+    `knows(browser)`, `sign_out(browser)`, `configurations()`, `cannot(option, encryption, way)`, `stop()`.
+    """
+
+    def __init__(self, product, name, peer):
+        self.product = product
+        self.name = name
+        self.peer = peer
+        self.people = 0
+        host = f"{name}.saasit.localhost"
+        product.run("manager", "customer", "create", "--name", name, "--host", host)
+        product.run("manager", "sso", "set", "--customer", name, "--issuer", peer.entity, "--login-url", peer.login_url,
+                    "--logout-url", peer.logout_url, "--certificate", str(peer.certificate), "--account-key", "name-id")
+        shown = product.run("manager", "sso", "show", "--customer", name)
+        self.entity, self.acs = shown["spEntityId"], shown["acsUrl"]
+        self.root = f"http://{host}:{product.port}/"
+        metadata = Browser().get(f"{self.root}saml/metadata").body
+        self.slo = re.search('SingleLogoutService[^>]*Location="([^"]*)"', metadata).group(1)
+        self.keys = {
+            use: re.search(f'use="{use}".*?<X509Certificate>(.*?)</X509Certificate>', metadata, re.DOTALL).group(1)
+            for use in ("signing", "encryption")
+        }
+
+    def rows(self):
+        """Both starts in each configuration with a new person and with one who is known, and both ways out."""
+        ways = ("in_here_new", "in_here_known", "in_there_new", "in_there_known")
+        for option, encryption in self.peer.configurations():
+            yield from ((option, encryption, way) for way in ways)
+        yield from (("both", None, way) for way in ("out_here", "out_there"))
+
+    def cannot(self, option, encryption, way):
+        return self.peer.cannot(option, encryption, way)
+
+    def sign(self, option, encryption):
+        self.peer.trust(self.entity, self.acs, self.slo, self.keys, option, encryption)
+
+    def in_here_new(self, browser):
+        self.accounts("on")
+        return self.started_here(browser, self.somebody_new())
+
+    def in_here_known(self, browser):
+        return self.started_here(browser, self.somebody_known())
+
+    def in_there_new(self, browser):
+        self.accounts("on")
+        return self.started_there(browser, self.somebody_new())
+
+    def in_there_known(self, browser):
+        return self.started_there(browser, self.somebody_known())
+
+    def out_here(self, browser):
+        """The person signs out at the service manager, which asks the peer to end its session as well."""
+        self.in_here_new(browser)
+        before = browser.copy()
+        assert self.peer.knows(before), "nobody is signed in at the peer"
+        page = browser.get(self.root)
+        page = browser.submit(page, next(form for form in page.forms if "sign-out" in form.action))
+        page = browser.go_on(browser.refresh(page))
+        assert "and so has the one at your identity provider" in page.body, (page.url, page.body[:3000])
+        assert not self.is_home(before.get(self.root)), "the service manager's session is alive"
+        assert not self.peer.knows(before), "the peer's session is alive"
+        return "signed out at both ends"
+
+    def out_there(self, browser):
+        """The person signs out at the peer, which asks the service manager to end its session as well."""
+        self.in_here_new(browser)
+        before = browser.copy()
+        assert self.peer.knows(before), "nobody is signed in at the peer"
+        said = self.peer.sign_out(browser)
+        assert not self.peer.knows(before), "the peer's session is alive"
+        assert not self.is_home(before.get(self.root)), "the service manager's session is alive"
+        return "signed out at both ends" + (f", {said}" if said else "")
+
+    def accounts(self, switch):
+        """Whether an account is made for whoever comes for the first time."""
+        self.product.run("manager", "sso", "set", "--customer", self.name, "--issuer", self.peer.entity, "--jit", switch)
+
+    def somebody_new(self):
+        self.people += 1
+        return f"person{self.people}"
+
+    def somebody_known(self):
+        """The person who came first: no account is made any more, so he has one."""
+        self.accounts("off")
+        return "person1"
+
+    def started_here(self, browser, name):
+        page = browser.go_on(browser.get(self.root))
+        return self.arrived(self.peer.sign_in(browser, page, name), name)
+
+    def started_there(self, browser, name):
+        page = browser.go_on(browser.get(self.peer.launch_url(self.entity)))
+        return self.arrived(self.peer.sign_in(browser, page, name), name)
+
+    def arrived(self, page, name):
+        assert self.is_home(page) and f"{name.capitalize()} Oswald" in page.body, (page.status, page.url, page.body[:3000])
+        return "signed in"
+
+    @staticmethod
+    def is_home(page):
+        return page.status == 200 and "Sign out" in page.body
+
+    def stop(self):
+        self.peer.stop()

@@ -1,0 +1,195 @@
+"""Service providers of other makers, each an application of the identity provider under test."""
+
+import json
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import urllib.parse
+
+from browser import Browser
+from product import free_port
+
+HERE = pathlib.Path(__file__).resolve().parent
+GIVEN_NAME = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname"
+DEEP_LINK = "http://deep.example/?a=1&2"
+
+
+class ServiceProvider:
+    """An application at the identity provider, and the peer that it is. Subclasses start the peer and read its pages."""
+
+    # Where a person ends up who clicks the tile; None takes whatever the subclass can show.
+    tile_relay_state = "set by the administrator"
+
+    def __init__(self, product, name):
+        self.product = product
+        self.name = name
+        self.port = free_port()
+        self.root = f"http://127.0.0.1:{self.port}"
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix=f"peer-{name}-"))
+        self.person = product.person("b.simon")
+        self.own_key, self.own_certificate = self.directory / "key.pem", self.directory / "certificate.pem"
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=peer",
+             "-keyout", str(self.own_key), "-out", str(self.own_certificate)],
+            check=True, capture_output=True,
+        )
+
+    def register(self, entity, acs, slo):
+        """Makes the application, and reads what its administrator has to enter at the peer."""
+        self.entity, self.acs, self.slo = entity, acs, slo
+        self.product.run("app", "create", "--name", self.name, "--identifier", entity, "--reply-url", acs,
+                         "--logout-url", slo, "--relay-state", self.tile_relay_state)
+        self.product.run("app", "assign", "--app", self.name, "--user", self.person["userPrincipalName"])
+        self.application = self.product.run("app", "show", "--app", self.name)
+        pem = self.product.run("app", "certificate", "download", "--app", self.name, "--format", "base64", is_json=False)
+        self.certificate = "".join(pem.decode().split("-----")[2].split())
+        self.metadata = Browser().get(self.application["metadataUrl"]).body
+
+    def configurations(self):
+        """Each signing option with each way to encrypt that fits it: CBC stands inside of a signature alone."""
+        yield from (("assertion", cipher) for cipher in (None, "aes256-gcm"))
+        yield from (("response", cipher) for cipher in (None, "aes128-gcm", "aes256-cbc"))
+        yield from (("both", cipher) for cipher in (None, "aes128-gcm", "aes256-cbc"))
+
+    def rows(self):
+        """Both starts in each configuration, and both ways out."""
+        for option, encryption in self.configurations():
+            yield from ((option, encryption, way) for way in ("in_here", "in_there"))
+        yield from (("both", None, way) for way in ("out_here", "out_there"))
+
+    def cannot(self, option, encryption, start):
+        """Why the peer cannot do this, if it cannot."""
+        del option, encryption, start
+
+    def sign(self, option, encryption):
+        """Switches both ends to a signing option, and to encrypted assertions or plain ones."""
+        encrypted = ["--encryption-certificate", str(self.own_certificate), "--encryption-algorithm", encryption or ""]
+        self.product.run("app", "update", "--app", self.name, "--signing-option", option,
+                         *(encrypted if encryption else ["--no-encryption"]))
+        self.configure(option, encryption)
+
+    def in_here(self, browser):
+        """The person opens the application, which asks the identity provider."""
+        page = browser.go_on(browser.get(self.login_address()))
+        self.arrived(browser.go_on(self.product.sign_in(browser, page, self.person)), True)
+        assert self.who(browser) == self.person["userPrincipalName"], self.who(browser)
+        return "signed in"
+
+    def in_there(self, browser):
+        """The person clicks the tile at the identity provider."""
+        page = browser.get(self.application["launchUrl"])
+        self.arrived(browser.go_on(self.product.sign_in(browser, page, self.person)), False)
+        assert self.who(browser) == self.person["userPrincipalName"], self.who(browser)
+        return "signed in"
+
+    def out_here(self, browser):
+        """The person signs out at the application, which asks the identity provider to end its session as well."""
+        self.in_here(browser)
+        before = browser.copy()
+        assert self.product.knows(before), "nobody is signed in at the identity provider"
+        self.left(browser.go_on(browser.get(self.logout_address())))
+        assert not self.who(browser), "the application's session is alive"
+        assert not self.product.knows(before), "the identity provider's session is alive"
+        return "signed out at both ends"
+
+    def out_there(self, browser):
+        """The person signs out at the identity provider, which tells the application."""
+        self.in_here(browser)
+        before = browser.copy()
+        assert self.product.knows(before), "nobody is signed in at the identity provider"
+        page = self.product.sign_out(browser)
+        assert len(page.frames) == 1, (page.url, page.body[:2000])
+        browser.open_frame(page, page.frames[0])
+        page = browser.refresh(page)
+        how = "told in a frame"
+        if "Signed out" not in page.body:
+            page = browser.follow(page, page.link_to("/logout/app?"))
+            how = "told by the page's button"
+        assert "signed out of 1 of 1" in page.body, (page.url, page.body[:3000])
+        assert not self.who(before), "the application says that it signed out, and its session is alive"
+        return f"signed out at both ends, {how}"
+
+    def stop(self):
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+class Adapter(ServiceProvider):
+    """A library behind an adapter of ours, which answers what it accepted as JSON."""
+
+    given_name = GIVEN_NAME
+
+    def __init__(self, product, name, command, **settings):
+        super().__init__(product, name)
+        self.register(f"{self.root}/metadata", f"{self.root}/acs", f"{self.root}/slo")
+        self.settings = settings
+        self.configuration = self.directory / "configuration.json"
+        self.configure("assertion", None)
+        self.process = subprocess.Popen([*command, str(self.port), str(self.configuration)], stdout=subprocess.PIPE, text=True)
+        if self.process.stdout.readline().strip() != "ready":
+            raise AssertionError(f"{name} did not start")
+
+    def configure(self, option, encryption):
+        self.configuration.write_text(json.dumps({
+            "host": f"127.0.0.1:{self.port}",
+            "entityId": self.entity,
+            "acsUrl": self.acs,
+            "sloUrl": self.slo,
+            "decryptionKey": self.own_key.read_text() if encryption else None,
+            "decryptionCertificate": self.own_certificate.read_text() if encryption else None,
+            "keyFile": str(self.own_key),
+            "certificateFile": str(self.own_certificate),
+            "loginUrl": self.application["loginUrl"],
+            "logoutUrl": self.application["logoutUrl"],
+            "identityProvider": self.application["entraIdentifier"],
+            "certificate": self.certificate,
+            "metadata": self.metadata,
+            "signed": option,
+            "wantAssertionsSigned": option in ("assertion", "both"),
+            "wantAuthnResponseSigned": option in ("response", "both"),
+            **self.settings,
+        }))
+
+    def login_address(self):
+        return f"{self.root}/login?" + urllib.parse.urlencode({"relay": DEEP_LINK})
+
+    def logout_address(self):
+        return f"{self.root}/logout"
+
+    def arrived(self, page, is_asked_for):
+        result = json.loads(page.body)
+        assert page.status == 200 and result["accepted"], result
+        assert result["nameId"] == self.person["userPrincipalName"], result
+        assert result["relayState"] == (DEEP_LINK if is_asked_for else self.tile_relay_state), result
+        assert bool(result["inResponseTo"]) == is_asked_for, result
+        assert self.given_name in result["attributes"], result
+
+    def left(self, page):
+        assert page.status == 200 and json.loads(page.body).get("signedOut"), (page.url, page.body)
+
+    def who(self, browser):
+        return json.loads(browser.get(f"{self.root}/session").body)["nameId"]
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(10)
+        super().stop()
+
+
+def node_saml(product):
+    return Adapter(product, "node-saml", ["node", str(HERE / "node-saml" / "service_provider.mjs")])
+
+
+def python3_saml(product, pythons):
+    return Adapter(product, "python3-saml", [f"{pythons}/python3-saml/bin/python", str(HERE / "python3-saml" / "service_provider.py")])
+
+
+def pysaml2(product, pythons):
+    adapter = Adapter(product, "pysaml2", [f"{pythons}/pysaml2/bin/python", str(HERE / "pysaml2" / "service_provider.py")])
+    # It translates names of attributes that it knows.
+    adapter.given_name = "givenName"
+    return adapter
+
+
+def samlify(product):
+    return Adapter(product, "samlify", ["node", str(HERE / "samlify" / "service_provider.mjs")])
