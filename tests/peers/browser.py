@@ -79,6 +79,12 @@ class Page:
         raise AssertionError(f"no link to {part} at {self.url} ({self.status}): {self.body[:1500]}")
 
 
+class Cookie(str):
+    """A cookie's value, and whether it goes along to other sites: `none`, `lax`, `strict`, or nothing said."""
+
+    same_site = ""
+
+
 class Browser:
     """Follows redirects and keeps cookies by host name, as browsers do (ports do not count)."""
 
@@ -150,7 +156,7 @@ class Browser:
         connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=30)
         headers = {"Host": parts.netloc, "Accept": "text/html", "Accept-Language": "en", **request.headers(method, url)}
         jar = self.cookies.setdefault(parts.hostname, {})
-        sent = {name: value for name, (value, same_site) in jar.items() if request.takes(same_site, method, url)}
+        sent = {name: cookie for name, cookie in jar.items() if request.takes(cookie.same_site, method, url)}
         if sent:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in sent.items())
         if body is not None:
@@ -211,7 +217,8 @@ def keep(jar, header, is_foreign_frame):
     if is_gone:
         jar.pop(name, None)
     else:
-        jar[name] = (value, same_site)
+        jar[name] = Cookie(value)
+        jar[name].same_site = same_site
 
 
 def site(url):
