@@ -10,7 +10,7 @@ class Customer:
 
     A peer has `entity`, `login_url`, `logout_url`, `certificate` (a file), and
     `trust(entity, acs, slo, keys, option, encryption)`, `sign_in(browser, page, name)`, `launch_url(entity)`,
-    `knows(browser)`, `sign_out(browser)`, `configurations()`, `cannot(option, encryption, way)`, `stop()`.
+    `knows(browser)`, `sign_out(browser)`, `configurations()`, `cannot(option, encryption, way)`.
     """
 
     def __init__(self, product, name, peer):
@@ -110,6 +110,3 @@ class Customer:
     @staticmethod
     def is_home(page):
         return page.status == 200 and "Sign out" in page.body
-
-    def stop(self):
-        self.peer.stop()

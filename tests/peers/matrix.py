@@ -4,15 +4,18 @@ Usage: matrix.py BINARY DIRECTORY_OF_THE_PYTHONS
 """
 
 import pathlib
+import signal
 import sys
 import time
 import traceback
 
+import processes
 import service_providers
 from browser import Browser
 from identity_providers import Customer
+from mellon import Mellon
 from product import Product, free_port
-from simplesaml import SimpleSamlPhp
+from simplesaml import SimpleSamlApplication, SimpleSamlPhp
 
 WAYS = {
     "in_here": "in, from the service provider",
@@ -32,6 +35,8 @@ def peers(product, pythons):
     yield "python3-saml 1.16.0", "service provider", lambda: service_providers.python3_saml(product, pythons)
     yield "pysaml2 7.5.5", "service provider", lambda: service_providers.pysaml2(product, pythons)
     yield "samlify 2.13.1", "service provider", lambda: service_providers.samlify(product)
+    yield "mod_auth_mellon 0.18.1", "service provider", lambda: Mellon(product)
+    yield "SimpleSAMLphp 1.19", "service provider", lambda: SimpleSamlApplication(product)
     yield "SimpleSAMLphp 1.19", "identity provider", lambda: Customer(product, "simplesaml", SimpleSamlPhp(free_port()))
 
 
@@ -51,6 +56,8 @@ def outcome(peer, option, encryption, way):
 def main():
     binary, pythons = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
     wanted = sys.argv[3:]
+    # Ended from outside, it cleans up all the same.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     table, began = [], time.monotonic()
     product = Product(binary)
     try:
@@ -59,16 +66,13 @@ def main():
                 continue
             try:
                 peer = make()
+                for option, encryption, way in peer.rows():
+                    table.append((name, role, option, encryption or "-", WAYS[way], *outcome(peer, option, encryption, way)))
             except Exception as error:  # noqa: BLE001 - the other peers are tried all the same
                 traceback.print_exc()
                 table.append((name, role, "-", "-", "start", f"FAILED: {error}"[:200], False))
-                continue
-            try:
-                for option, encryption, way in peer.rows():
-                    said, is_well = outcome(peer, option, encryption, way)
-                    table.append((name, role, option, encryption or "-", WAYS[way], said, is_well))
             finally:
-                peer.stop()
+                processes.clean_up()
     finally:
         if not all(row[-1] for row in table):
             print((product.data / "server.log").read_text()[-6000:], file=sys.stderr)

@@ -66,5 +66,5 @@ export function serve(make) {
     if (result.cookie) headers['set-cookie'] = result.cookie;
     response.writeHead(result.location ? 302 : result.status ?? 200, headers);
     response.end(result.location ? '' : JSON.stringify(result.answer));
-  }).listen(Number(port), '127.0.0.1', () => console.log('ready'));
+  }).listen(Number(port), '127.0.0.1');
 }

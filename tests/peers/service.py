@@ -119,7 +119,6 @@ def serve(port, configuration_file, make):
             self.end_headers()
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    print("ready", flush=True)
     server.serve_forever()
 
 

@@ -2,17 +2,26 @@
 
 import json
 import pathlib
-import shutil
 import subprocess
-import tempfile
 import urllib.parse
 
 from browser import Browser
+from processes import start, temporary_directory, wait_for_port
 from product import free_port
 
 HERE = pathlib.Path(__file__).resolve().parent
 GIVEN_NAME = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname"
+NAME = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name"
 DEEP_LINK = "http://deep.example/?a=1&2"
+
+
+def make_key(key, certificate):
+    """Makes a key pair and a certificate of it, in PEM."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=peer",
+         "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True,
+    )
 
 
 class ServiceProvider:
@@ -26,14 +35,10 @@ class ServiceProvider:
         self.name = name
         self.port = free_port()
         self.root = f"http://127.0.0.1:{self.port}"
-        self.directory = pathlib.Path(tempfile.mkdtemp(prefix=f"peer-{name}-"))
+        self.directory = temporary_directory(name)
         self.person = product.person("b.simon")
         self.own_key, self.own_certificate = self.directory / "key.pem", self.directory / "certificate.pem"
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=peer",
-             "-keyout", str(self.own_key), "-out", str(self.own_certificate)],
-            check=True, capture_output=True,
-        )
+        make_key(self.own_key, self.own_certificate)
 
     def register(self, entity, acs, slo):
         """Makes the application, and reads what its administrator has to enter at the peer."""
@@ -110,9 +115,6 @@ class ServiceProvider:
         assert not self.who(before), "the application says that it signed out, and its session is alive"
         return f"signed out at both ends, {how}"
 
-    def stop(self):
-        shutil.rmtree(self.directory, ignore_errors=True)
-
 
 class Adapter(ServiceProvider):
     """A library behind an adapter of ours, which answers what it accepted as JSON."""
@@ -125,9 +127,8 @@ class Adapter(ServiceProvider):
         self.settings = settings
         self.configuration = self.directory / "configuration.json"
         self.configure("assertion", None)
-        self.process = subprocess.Popen([*command, str(self.port), str(self.configuration)], stdout=subprocess.PIPE, text=True)
-        if self.process.stdout.readline().strip() != "ready":
-            raise AssertionError(f"{name} did not start")
+        process = start([*command, self.port, self.configuration], self.directory)
+        wait_for_port(self.port, process, self.directory)
 
     def configure(self, option, encryption):
         self.configuration.write_text(json.dumps({
@@ -169,11 +170,6 @@ class Adapter(ServiceProvider):
 
     def who(self, browser):
         return json.loads(browser.get(f"{self.root}/session").body)["nameId"]
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(10)
-        super().stop()
 
 
 def node_saml(product):

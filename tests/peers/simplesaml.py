@@ -1,20 +1,17 @@
-"""SimpleSAMLphp as Debian ships it, with a private configuration, as identity provider."""
+"""SimpleSAMLphp as Debian ships it, with a private configuration, as identity provider and as service provider."""
 
-import os
+import json
 import pathlib
-import shutil
-import subprocess
-import tempfile
-import time
-import urllib.error
 import urllib.parse
-import urllib.request
+
+from processes import said, start, temporary_directory, wait_for_port
+from service_providers import GIVEN_NAME, NAME, ServiceProvider, make_key
 
 PROGRAM = pathlib.Path("/usr/share/simplesamlphp")
 
 CONFIG = """<?php
 $config = [
-    'baseurlpath' => 'http://127.0.0.1:{port}/',
+    'baseurlpath' => 'http://127.0.0.1:{port}/simplesaml/',
     'certdir' => '{directory}/cert/',
     'loggingdir' => '{directory}/log/',
     'datadir' => '{directory}/data/',
@@ -26,12 +23,13 @@ $config = [
     'timezone' => 'UTC',
     'logging.level' => 6,
     'logging.handler' => 'file',
-    'enable.saml20-idp' => true,
+    'enable.saml20-idp' => {is_provider},
     'module.enable' => ['exampleauth' => true, 'core' => true, 'saml' => true],
     'session.cookie.secure' => false,
-    'session.phpsession.savepath' => '{directory}/tmp/',
-    'store.type' => 'phpsession',
-    'metadata.sources' => [['type' => 'flatfile']],
+    // What is kept in a database is found by the names in a request for sign-out, without a cookie.
+    'store.type' => 'sql',
+    'store.sql.dsn' => 'sqlite:{directory}/data/sessions.db',
+    'metadata.sources' => [['type' => 'flatfile'], ['type' => 'xml', 'file' => '{directory}/metadata/partner.xml']],
     'language.available' => ['en'],
     'language.default' => 'en',
 ];
@@ -52,8 +50,8 @@ foreach (range(1, 40) as $number) {
 HOSTED = """<?php
 $metadata['{entity}'] = [
     'host' => '__DEFAULT__',
-    'privatekey' => 'idp.pem',
-    'certificate' => 'idp.crt',
+    'privatekey' => 'own.pem',
+    'certificate' => 'own.crt',
     'auth' => 'people',
     'sign.logout' => true,
     'validate.logout' => true,
@@ -82,51 +80,80 @@ $metadata['{entity}'] = [
 """
 
 
-class SimpleSamlPhp:
-    """One private instance behind PHP's own server."""
+SOURCE = """<?php
+$config = [
+    'people' => [
+        'saml:SP',
+        'entityID' => '{entity}',
+        'idp' => '{provider}',
+        'privatekey' => 'own.pem',
+        'certificate' => 'own.crt',
+        'sign.logout' => true,
+        'validate.logout' => true,
+    ],
+];
+"""
 
-    def __init__(self, port):
+# What somebody writes whose application is protected by SimpleSAMLphp.
+APPLICATION = """<?php
+require '{program}/lib/_autoload.php';
+$people = new SimpleSAML\\Auth\\Simple('people');
+if (isset($_GET['leave'])) {
+    $people->logout('http://127.0.0.1:{port}/application.php?gone');
+}
+if (!isset($_GET['who']) && !isset($_GET['gone'])) {
+    $people->requireAuth();
+}
+header('Content-Type: application/json');
+echo json_encode(['attributes' => $people->isAuthenticated() ? $people->getAttributes() : null]);
+"""
+
+EMPTY = '<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata"/>'
+
+
+class Instance:
+    """One private instance behind PHP's own server. `root` is where its pages are; beside them stand an application's."""
+
+    def __init__(self, directory, port, is_provider, files):
+        self.directory = directory
         self.port = port
-        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="simplesaml-"))
-        for name in ("cert", "log", "data", "tmp", "metadata", "config"):
-            (self.directory / name).mkdir()
-        self.root = f"http://127.0.0.1:{port}"
-        self.entity = f"{self.root}/idp"
-        self.login_url = f"{self.root}/saml2/idp/SSOService.php"
-        self.logout_url = f"{self.root}/saml2/idp/SingleLogoutService.php"
-        self.certificate = self.directory / "cert" / "idp.crt"
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=peer",
-             "-keyout", str(self.directory / "cert" / "idp.pem"), "-out", str(self.certificate)],
-            check=True, capture_output=True,
-        )
-        values = {"port": port, "directory": self.directory, "entity": self.entity}
-        self._write("config/config.php", CONFIG, values)
-        self._write("config/authsources.php", AUTHSOURCES, values)
-        self._write("metadata/saml20-idp-hosted.php", HOSTED, values)
-        self.process = subprocess.Popen(
-            ["php", "-S", f"127.0.0.1:{port}", "-t", str(PROGRAM / "www")],
-            env={**os.environ, "SIMPLESAMLPHP_CONFIG_DIR": str(self.directory / "config"), "PHP_CLI_SERVER_WORKERS": "2"},
-            stdout=subprocess.DEVNULL,
-            stderr=open(self.directory / "log" / "php.log", "w", encoding="utf-8"),
-        )
-        self._wait()
+        for name in ("cert", "log", "data", "tmp", "metadata", "config", "www"):
+            (directory / name).mkdir()
+        (directory / "www" / "simplesaml").symlink_to(PROGRAM / "www")
+        self.write("config/config.php", CONFIG, is_provider=str(is_provider).lower())
+        self.write("metadata/partner.xml", EMPTY)
+        for name, (text, values) in files.items():
+            self.write(name, text, **values)
 
-    def _write(self, name, text, values):
-        for key, value in values.items():
+    def start(self):
+        environment = {"SIMPLESAMLPHP_CONFIG_DIR": str(self.directory / "config"), "PHP_CLI_SERVER_WORKERS": "2"}
+        command = ["php", "-S", f"127.0.0.1:{self.port}", "-t", self.directory / "www"]
+        process = start(command, self.directory, "www-data", **environment)
+        wait_for_port(self.port, process, self.directory)
+
+    def write(self, name, text, **values):
+        """Writes a file of it; `{name}` stands for a value."""
+        for key, value in {"port": self.port, "directory": self.directory, **values}.items():
             text = text.replace("{" + key + "}", str(value))
         (self.directory / name).write_text(text)
 
-    def _wait(self):
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/saml2/idp/metadata.php", timeout=5)
-                return
-            except urllib.error.HTTPError as error:
-                raise AssertionError(error.read().decode()[:2000]) from error
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError("SimpleSAMLphp did not start: " + (self.directory / "log" / "php.log").read_text())
+
+class SimpleSamlPhp:
+    """SimpleSAMLphp as identity provider."""
+
+    def __init__(self, port):
+        self.directory = temporary_directory("simplesaml")
+        self.root = f"http://127.0.0.1:{port}/simplesaml"
+        self.entity = f"{self.root}/idp"
+        self.login_url = f"{self.root}/saml2/idp/SSOService.php"
+        self.logout_url = f"{self.root}/saml2/idp/SingleLogoutService.php"
+        self.instance = Instance(self.directory, port, True, {
+            "config/authsources.php": (AUTHSOURCES, {}),
+            "metadata/saml20-idp-hosted.php": (HOSTED, {"entity": self.entity}),
+        })
+        self.certificate = self.directory / "cert" / "own.crt"
+        make_key(self.directory / "cert" / "own.pem", self.certificate)
+        self.instance.start()
 
     @staticmethod
     def configurations():
@@ -140,17 +167,18 @@ class SimpleSamlPhp:
 
     def trust(self, entity, acs, slo, keys, option, encryption):
         """Says which service provider may ask, what of the answer is signed, and whether it is encrypted."""
-        values = {
-            "entity": entity,
-            "acs": acs,
-            "slo": slo,
-            "assertion": str(option in ("assertion", "both")).lower(),
-            "response": str(option in ("response", "both")).lower(),
-            "encrypted": str(encryption is not None).lower(),
-            "encryption_key": keys["encryption"],
-            "signing_key": keys["signing"],
-        }
-        self._write("metadata/saml20-sp-remote.php", REMOTE, values)
+        self.instance.write(
+            "metadata/saml20-sp-remote.php",
+            REMOTE,
+            entity=entity,
+            acs=acs,
+            slo=slo,
+            assertion=str(option in ("assertion", "both")).lower(),
+            response=str(option in ("response", "both")).lower(),
+            encrypted=str(encryption is not None).lower(),
+            encryption_key=keys["encryption"],
+            signing_key=keys["signing"],
+        )
 
     def sign_in(self, browser, page, name):
         """Somebody types his name and password."""
@@ -173,7 +201,43 @@ class SimpleSamlPhp:
         page = browser.go_on(page)
         assert page.url.startswith(back), (page.url, page.status, page.body[:3000])
 
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(10)
-        shutil.rmtree(self.directory, ignore_errors=True)
+
+class SimpleSamlApplication(ServiceProvider):
+    """An application that leaves its sign-in to SimpleSAMLphp."""
+
+    def __init__(self, product):
+        super().__init__(product, "simplesamlphp")
+        self.application_page = f"{self.root}/application.php"
+        self.tile_relay_state = f"{self.application_page}?tile=3&4"
+        module = f"{self.root}/simplesaml/module.php/saml/sp"
+        self.register(f"{self.root}/simplesaml", f"{module}/saml2-acs.php/people", f"{module}/saml2-logout.php/people")
+        source = {"entity": self.entity, "provider": self.application["entraIdentifier"]}
+        self.instance = Instance(self.directory, self.port, False, {
+            "config/authsources.php": (SOURCE, source),
+            "www/application.php": (APPLICATION, {"program": PROGRAM}),
+        })
+        self.own_certificate = self.directory / "cert" / "own.crt"
+        make_key(self.directory / "cert" / "own.pem", self.own_certificate)
+        (self.directory / "metadata" / "partner.xml").write_text(self.metadata)
+        self.instance.start()
+
+    def configure(self, option, encryption):
+        """It takes whatever is signed, and decrypts what is encrypted."""
+
+    def login_address(self):
+        return f"{self.application_page}?deep=1&2"
+
+    def logout_address(self):
+        return f"{self.application_page}?leave"
+
+    def arrived(self, page, is_asked_for):
+        assert page.status == 200, (page.url, page.status, page.body[:1000], said(self.directory))
+        assert page.url == (self.login_address() if is_asked_for else self.tile_relay_state), page.url
+        assert GIVEN_NAME in json.loads(page.body)["attributes"], page.body
+
+    def left(self, page):
+        assert page.status == 200 and page.url.endswith("?gone"), (page.url, page.status, page.body[:1000], said(self.directory))
+
+    def who(self, browser):
+        attributes = json.loads(browser.get(f"{self.application_page}?who").body)["attributes"]
+        return attributes[NAME][0] if attributes else None
