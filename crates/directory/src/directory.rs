@@ -253,4 +253,9 @@ const MIGRATIONS: &[Migration] = &[
         name: "certificates_version",
         sql: include_str!("../migrations/0011_certificates_version.sql"),
     },
+    Migration {
+        version: 12,
+        name: "imported_keys",
+        sql: include_str!("../migrations/0012_imported_keys.sql"),
+    },
 ];

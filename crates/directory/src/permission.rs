@@ -30,6 +30,9 @@ pub enum Permission {
     ManageApplications,
     /// Make, activate and delete signing certificates.
     ManageCertificates,
+    /// Import signing keys that were made elsewhere. Apart from making them here, so that whoever is given charge of a single
+    /// application cannot bring a key that he keeps a copy of.
+    ImportCertificates,
     /// Say who may use an application.
     ManageAssignments,
     /// Read the sign-in log.
@@ -40,7 +43,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::ManageTenants,
         Self::ReadUsers,
         Self::ManageUsers,
@@ -53,6 +56,7 @@ impl Permission {
         Self::ReadApplications,
         Self::ManageApplications,
         Self::ManageCertificates,
+        Self::ImportCertificates,
         Self::ManageAssignments,
         Self::ReadSignIns,
         Self::ReadAudit,
@@ -73,6 +77,7 @@ impl Permission {
             Self::ReadApplications => "see applications",
             Self::ManageApplications => "create, change and delete applications",
             Self::ManageCertificates => "make and activate signing certificates",
+            Self::ImportCertificates => "import signing keys that were made elsewhere",
             Self::ManageAssignments => "say who may use an application",
             Self::ReadSignIns => "read the sign-in log",
             Self::ReadAudit => "read the audit log",
@@ -89,7 +94,9 @@ impl Permission {
             Self::ManageUsers | Self::ResetPasswords | Self::RevokeSessions => &MANAGERS_OF_PEOPLE,
             Self::ManageGroups => &MANAGERS_OF_GROUPS,
             Self::AssignRoles => &[Role::GlobalAdministrator],
-            Self::ManageApplications | Self::ManageCertificates => &MANAGERS_OF_APPLICATIONS,
+            Self::ManageApplications | Self::ManageCertificates | Self::ImportCertificates => {
+                &MANAGERS_OF_APPLICATIONS
+            }
             Self::ManageAssignments => &MANAGERS_OF_ASSIGNMENTS,
             Self::ReadSignIns | Self::ReadAudit => &READERS_OF_LOGS,
         }

@@ -8,6 +8,8 @@ use vestibule_directory::housekeeping::Retention;
 use vestibule_directory::{Caller, Directory};
 use vestibule_manager::Manager;
 
+use crate::expiry::Watch;
+
 /// How often.
 const EVERY: Duration = Duration::from_hours(1);
 
@@ -16,8 +18,10 @@ pub(crate) async fn keep(directory: Directory, manager: Manager) {
     let caller = Caller::system("housekeeping");
     let mut hours = tokio::time::interval(EVERY);
     hours.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut watch = Watch::default();
     loop {
         hours.tick().await;
+        watch.look(&directory).await;
         match vestibule_directory::housekeeping::sweep(&directory, &caller, Retention::default()).await {
             Ok(swept) => tracing::debug!(?swept, "the directory was swept"),
             Err(failure) => tracing::warn!(error = &failure as &dyn Error, "the directory was not swept"),

@@ -14,6 +14,7 @@ mod commands;
 mod config;
 mod deadline;
 mod demo;
+mod expiry;
 mod files;
 mod front;
 mod heads;

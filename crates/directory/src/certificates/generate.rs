@@ -47,6 +47,7 @@ impl NewCertificate {
             not_before,
             not_after,
             is_active: false,
+            is_imported: false,
             der,
             created_at: now,
             id,

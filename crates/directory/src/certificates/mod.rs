@@ -1,6 +1,9 @@
-//! Signing certificates: several an application, one active, the private key sealed.
+//! Signing certificates: several an application, one active, the private key sealed. Each was made
+//! here and never leaves, or was imported and is marked as that.
 
+mod expiry;
 mod generate;
+mod import;
 mod material;
 mod operations;
 pub(crate) mod rows;
@@ -9,11 +12,13 @@ mod tests;
 
 use jiff::Timestamp;
 
+pub use expiry::{Expiry, NOTICE_DAYS, is_notice_due, notices};
 pub(crate) use generate::{NewCertificate, thumbprint};
+pub use import::ForeignKey;
 pub(crate) use material::MaterialCache;
 pub use material::SigningMaterial;
 pub(crate) use operations::recorded;
-pub use operations::{activate, active, create, delete, list, published};
+pub use operations::{Ending, activate, active, create, delete, ending, import, list, published};
 
 /// The public half of a signing certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +37,8 @@ pub struct Certificate {
     pub not_after: Timestamp,
     /// Whether the application's responses are signed with it.
     pub is_active: bool,
+    /// Whether its private key was made elsewhere, so that others may have it.
+    pub is_imported: bool,
     /// The certificate.
     pub der: Vec<u8>,
     /// When it was made.

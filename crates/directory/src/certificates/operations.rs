@@ -1,9 +1,10 @@
 //! The life of signing certificates.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use vestibule_store::Tx;
 
-use super::{Certificate, NewCertificate, rows};
+use super::{Certificate, ForeignKey, NewCertificate, rows};
 use crate::applications::{self, Application};
 use crate::audit::{Activity, Change, Recorded, record};
 use crate::directory::Act;
@@ -71,6 +72,73 @@ pub async fn create(
             let recorded = recorded(&mut tx, act, activity, &application, &certificate.public).await?;
             Ok((certificate.public.clone(), recorded))
         })
+        .await
+}
+
+/// Adds a certificate whose key was made elsewhere, inactive. It stays marked: whoever made the key may have kept it, and can
+/// sign for this application as long as the application trusts the certificate. (`key_import_marked`)
+///
+/// # Errors
+///
+/// `Forbidden`; `NotFound`; `Invalid` when it has expired; `Conflict::Taken` when the application has it already.
+pub async fn import(
+    directory: &Directory,
+    caller: &Caller,
+    tenant_id: &str,
+    application_id: &str,
+    key: &ForeignKey,
+) -> Result<Certificate, Failure> {
+    caller.require(Permission::ImportCertificates, tenant_id)?;
+    let act = directory.act(caller);
+    let certificate = NewCertificate::imported(directory, application_id, key)?;
+    directory
+        .change(async |mut tx| {
+            let application =
+                applications::rows::get_present_bare(&mut tx, tenant_id, application_id).await?;
+            let thumbprint = &certificate.public.thumbprint;
+            if rows::find(&mut tx, application_id, thumbprint).await?.is_some() {
+                return Err(Conflict::Taken {
+                    field: "thumbprint",
+                    value: thumbprint.clone(),
+                    holder: application.display_name,
+                }
+                .into());
+            }
+            rows::insert(&mut tx, &certificate, false).await?;
+            let activity = Activity::AddCertificate;
+            let recorded = recorded(&mut tx, act, activity, &application, &certificate.public).await?;
+            Ok((certificate.public.clone(), recorded))
+        })
+        .await
+}
+
+/// An active certificate that ends soon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    /// The tenant of the application.
+    pub tenant_id: String,
+    /// The application's application id.
+    pub app_id: String,
+    /// The application's name.
+    pub application: String,
+    /// The certificate.
+    pub certificate: Certificate,
+}
+
+/// The active certificates of every tenant that end before this instant: a thousand at most, those that end first.
+///
+/// # Errors
+///
+/// `Forbidden` for people; `Unavailable`.
+pub async fn ending(
+    directory: &Directory,
+    caller: &Caller,
+    before: Timestamp,
+) -> Result<Vec<Ending>, Failure> {
+    caller.require_system(Permission::ManageTenants)?;
+    directory
+        .db
+        .read(async |mut tx| Ok(rows::ending(&mut tx, before).await?))
         .await
 }
 
@@ -184,6 +252,7 @@ pub(crate) async fn recorded(
     let (before, after) = match activity {
         Activity::DeleteCertificate => (Some(described(certificate, "deleted")), None),
         Activity::ActivateCertificate => (None, Some(described(certificate, "activated"))),
+        _ if certificate.is_imported => (None, Some(described(certificate, "imported"))),
         _ => (None, Some(described(certificate, "added"))),
     };
     let target = applications::target(application);
@@ -209,5 +278,6 @@ fn described(certificate: &Certificate, what: &str) -> Value {
         "displayName": certificate.subject,
         "startDateTime": certificate.not_before.to_string(),
         "endDateTime": certificate.not_after.to_string(),
+        "isImported": certificate.is_imported,
     })
 }

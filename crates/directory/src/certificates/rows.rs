@@ -1,12 +1,14 @@
 //! SQL of signing certificates.
 
+use jiff::Timestamp;
 use vestibule_store::{Error, Row, Tx, params};
 
-use super::{Certificate, NewCertificate};
+use super::{Certificate, Ending, NewCertificate};
 
 macro_rules! certificate_columns {
     () => {
-        "c.id, c.application_id, c.thumbprint, c.subject, c.not_before, c.not_after, c.is_active, c.der, c.created_at"
+        "c.id, c.application_id, c.thumbprint, c.subject, c.not_before, c.not_after, c.is_active, c.is_imported, \
+         c.der, c.created_at"
     };
 }
 
@@ -19,6 +21,7 @@ fn certificate(row: &Row) -> Result<Certificate, Error> {
         not_before: row.get("not_before")?,
         not_after: row.get("not_after")?,
         is_active: row.get("is_active")?,
+        is_imported: row.get("is_imported")?,
         der: row.get("der")?,
         created_at: row.get("created_at")?,
     })
@@ -27,8 +30,8 @@ fn certificate(row: &Row) -> Result<Certificate, Error> {
 pub(crate) async fn insert(tx: &mut Tx, new: &NewCertificate, is_active: bool) -> Result<(), Error> {
     let certificate = &new.public;
     tx.execute(
-        "INSERT INTO signing_certificates (id, application_id, thumbprint, subject, not_before, not_after, is_active, der, \
-         sealed_key, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO signing_certificates (id, application_id, thumbprint, subject, not_before, not_after, is_active, \
+         is_imported, der, sealed_key, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         params![
             certificate.id,
             certificate.application_id,
@@ -37,6 +40,7 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewCertificate, is_active: bool) -
             certificate.not_before,
             certificate.not_after,
             is_active,
+            certificate.is_imported,
             certificate.der,
             new.sealed_key,
             certificate.created_at,
@@ -106,6 +110,32 @@ pub(super) async fn find(
     .await?
     .map(|row| certificate(&row))
     .transpose()
+}
+
+/// Active certificates of present applications that end before this, with tenant and name of the application; a thousand at
+/// most, those that end first.
+pub(super) async fn ending(tx: &mut Tx, before: Timestamp) -> Result<Vec<Ending>, Error> {
+    let rows = tx
+        .all(
+            concat!(
+                "SELECT ",
+                certificate_columns!(),
+                ", a.tenant_id, a.app_id, a.display_name FROM signing_certificates c \
+                 JOIN applications a ON a.id = c.application_id AND a.deleted_at IS NULL \
+                 WHERE c.is_active AND c.not_after < $1 ORDER BY c.not_after, c.id LIMIT 1000"
+            ),
+            params![before],
+        )
+        .await?;
+    let ending = |row: &Row| {
+        Ok(Ending {
+            tenant_id: row.get("tenant_id")?,
+            app_id: row.get("app_id")?,
+            application: row.get("display_name")?,
+            certificate: certificate(row)?,
+        })
+    };
+    rows.iter().map(ending).collect()
 }
 
 /// Certificate and sealed key.

@@ -8,6 +8,7 @@ mod documents;
 mod encryption;
 mod groups;
 mod housekeeping;
+mod import;
 mod keys;
 mod logs;
 mod passwords;

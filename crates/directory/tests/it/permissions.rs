@@ -60,6 +60,8 @@ async fn marks(world: &World, caller: &Caller) -> Vec<(&'static str, char)> {
     let mut new_application = world.new_application("Name", "https://sts.windows.net/");
     new_application.reply_urls.clear();
     let role = DirectoryRole::ReportsReader;
+    let pem = include_bytes!("fixtures/both.pem");
+    let foreign_key = certificates::ForeignKey::from_pem(pem, pem).unwrap();
     vec![
         (
             "tenants::create",
@@ -216,6 +218,14 @@ async fn marks(world: &World, caller: &Caller) -> Vec<(&'static str, char)> {
             mark(&certificates::create(d, caller, t, absent).await),
         ),
         (
+            "certificates::import",
+            mark(&certificates::import(d, caller, t, absent, &foreign_key).await),
+        ),
+        (
+            "certificates::ending",
+            mark(&certificates::ending(d, caller, d.environment().now()).await),
+        ),
+        (
             "certificates::activate",
             mark(&certificates::activate(d, caller, t, absent, "x").await),
         ),
@@ -259,10 +269,10 @@ store_test! {
         let mut columns = Vec::new();
         for (nth, role) in DirectoryRole::ALL.into_iter().enumerate() {
             let user = world.administrator(&format!("role{nth}"), role).await;
-            columns.push((role.name(), marks(&world, &world.caller(&user).await).await));
+            columns.push((role.name(), Box::pin(marks(&world, &world.caller(&user).await)).await));
         }
         let user = world.person("nobody").await;
-        columns.push(("no role", marks(&world, &world.caller(&user).await).await));
+        columns.push(("no role", Box::pin(marks(&world, &world.caller(&user).await)).await));
         let mut table = String::new();
         for (at, (name, _)) in columns.iter().enumerate() {
             writeln!(table, "{}└ {name}", "│ ".repeat(at)).unwrap();
@@ -284,7 +294,7 @@ store_test! {
         new.roles = vec![DirectoryRole::GlobalAdministrator];
         users::create(&world.directory, &system(), new).await.unwrap();
         let stranger = sign_in_at(&world, &other.id, "admin@fabrikam.example").await;
-        assert!(marks(&world, &stranger).await.iter().all(|(_, mark)| *mark == '·'));
+        assert!(Box::pin(marks(&world, &stranger)).await.iter().all(|(_, mark)| *mark == '·'));
         // With his own tenant in the path, ids of this one are not found either.
         let user = world.bsimon().await;
         let result = users::get(&world.directory, &stranger, &other.id, &user.id).await;

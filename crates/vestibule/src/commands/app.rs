@@ -273,7 +273,7 @@ async fn show(
     // Made before an address is known (`app create` on an empty data directory): the rest is shown all the same.
     let settings = located.identity_provider().ok();
     let view = ApplicationView::from(application)
-        .with_certificates(&certificates)
+        .with_certificates(&certificates, directory.environment().now())
         .with_addresses(settings.as_ref(), application);
     print::answer(place.format(), &view, ApplicationView::text)
 }

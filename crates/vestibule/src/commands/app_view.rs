@@ -6,6 +6,7 @@ use vestibule_directory::applications::{Application, TokenEncryption};
 use vestibule_directory::assignments::{Assignment, DEFAULT_ACCESS, Principal};
 use vestibule_directory::certificates::Certificate;
 
+use super::certificate_view::CertificateView;
 use super::view::{instant, maybe};
 use crate::print::{one, record, table};
 
@@ -80,13 +81,14 @@ impl From<&Application> for ApplicationView {
 }
 
 impl ApplicationView {
-    /// With its signing certificates.
-    pub(super) fn with_certificates(mut self, certificates: &[Certificate]) -> Self {
+    /// With its signing certificates, as they are at this instant.
+    pub(super) fn with_certificates(mut self, certificates: &[Certificate], now: Timestamp) -> Self {
         self.preferred_token_signing_key_thumbprint = certificates
             .iter()
             .find(|certificate| certificate.is_active)
             .map(|certificate| certificate.thumbprint.clone());
-        self.certificates = Some(certificates.iter().map(CertificateView::from).collect());
+        let view = |certificate| CertificateView::new(certificate, now);
+        self.certificates = Some(certificates.iter().map(view).collect());
         self
     }
 
@@ -219,67 +221,6 @@ pub(super) fn applications_text(applications: &[ApplicationView]) -> String {
         &["Name", "Application id", "Identifier"],
         &rows,
         "There is no application.",
-    )
-}
-
-/// A signing certificate.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct CertificateView {
-    thumbprint: String,
-    subject: String,
-    not_before: String,
-    not_after: String,
-    is_active: bool,
-    #[serde(skip)]
-    ends: Timestamp,
-}
-
-impl From<&Certificate> for CertificateView {
-    fn from(certificate: &Certificate) -> Self {
-        Self {
-            thumbprint: certificate.thumbprint.clone(),
-            subject: certificate.subject.clone(),
-            not_before: instant(certificate.not_before),
-            not_after: instant(certificate.not_after),
-            is_active: certificate.is_active,
-            ends: certificate.not_after,
-        }
-    }
-}
-
-impl CertificateView {
-    fn line(&self) -> String {
-        format!(
-            "{}  {}, until {}",
-            self.thumbprint,
-            self.state(),
-            self.ends.strftime("%Y-%m-%d")
-        )
-    }
-
-    fn state(&self) -> &'static str {
-        if self.is_active { "active" } else { "inactive" }
-    }
-}
-
-/// Certificates as a table.
-pub(super) fn certificates_text(certificates: &[CertificateView]) -> String {
-    let rows: Vec<Vec<String>> = certificates
-        .iter()
-        .map(|certificate| {
-            vec![
-                certificate.thumbprint.clone(),
-                certificate.state().to_owned(),
-                certificate.not_before.clone(),
-                certificate.not_after.clone(),
-            ]
-        })
-        .collect();
-    table(
-        &["Thumbprint", "State", "Valid from", "Valid until"],
-        &rows,
-        "There is no certificate.",
     )
 }
 

@@ -10,8 +10,9 @@ use vestibule_directory::Directory;
 use vestibule_directory::certificates::{self, Certificate};
 
 use super::app::Named;
-use super::app_view::{CertificateView, certificates_text};
 use super::caller;
+use super::certificate_import::Import;
+use super::certificate_view::{CertificateView, certificates_text};
 use super::place::{Located, Place};
 use crate::print;
 
@@ -24,7 +25,9 @@ pub(super) enum CertificateCommand {
     List(Named),
     /// Make another certificate: it is published beside the active one and signs once it is made active
     Create(Create),
-    /// Sign with this certificate from now on; the others stay published
+    /// Import a certificate with a private key that was made elsewhere, inactive
+    Import(Import),
+    /// Sign with this certificate from now on; the one before becomes inactive and stays published
     Activate(Chosen),
     /// Delete a certificate that is not active
     Delete(Chosen),
@@ -93,7 +96,9 @@ impl CertificateCommand {
             Self::List(named) => {
                 let (tenant, application) = named.find(directory).await?;
                 let found = certificates::list(directory, &caller(), &tenant.id, &application.id).await?;
-                let views: Vec<CertificateView> = found.iter().map(CertificateView::from).collect();
+                let now = directory.environment().now();
+                let views: Vec<CertificateView> =
+                    found.iter().map(|one| CertificateView::new(one, now)).collect();
                 print::answer(place.format(), &views, |views| certificates_text(views))
             }
             Self::Create(command) => {
@@ -105,15 +110,16 @@ impl CertificateCommand {
                     made =
                         certificates::activate(directory, &caller(), tenant, application, thumbprint).await?;
                 }
-                show(&made, place)
+                show(&made, directory, place)
             }
+            Self::Import(command) => show(&command.run(directory).await?, directory, place),
             Self::Activate(chosen) => {
                 let (tenant, application) = chosen.named.find(directory).await?;
                 let thumbprint = &chosen.thumbprint;
                 let active =
                     certificates::activate(directory, &caller(), &tenant.id, &application.id, thumbprint)
                         .await?;
-                show(&active, place)
+                show(&active, directory, place)
             }
             Self::Delete(chosen) => {
                 let (tenant, application) = chosen.named.find(directory).await?;
@@ -126,8 +132,9 @@ impl CertificateCommand {
     }
 }
 
-fn show(certificate: &Certificate, place: &Place) -> anyhow::Result<()> {
-    print::answer(place.format(), &CertificateView::from(certificate), |view| {
+fn show(certificate: &Certificate, directory: &Directory, place: &Place) -> anyhow::Result<()> {
+    let view = CertificateView::new(certificate, directory.environment().now());
+    print::answer(place.format(), &view, |view| {
         certificates_text(std::slice::from_ref(view))
     })
 }

@@ -6,6 +6,8 @@ mod app_assign;
 mod app_encryption;
 mod app_view;
 mod certificate;
+mod certificate_import;
+mod certificate_view;
 mod config;
 mod demo;
 mod given;

@@ -167,6 +167,45 @@ fn a_certificate_is_made_activated_and_deleted() {
 }
 
 #[test]
+fn a_key_that_was_made_elsewhere_is_imported_and_marked() {
+    let place = Place::new();
+    place.wiki();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../directory/tests/it/fixtures");
+    let file = |name: &str| fixtures.join(name).display().to_string();
+    let import = "app certificate import --app Wiki";
+    let pfx = file("legacy.pfx");
+    let nobody = place.refused(&format!("{import} --pfx {pfx}"));
+    assert!(nobody.contains("--password-file"), "{nobody}");
+    std::fs::write(place.folder().join("password.txt"), "wrong\n").unwrap();
+    let wrong = place.refused(&format!("{import} --pfx {pfx} --password-file password.txt"));
+    assert!(wrong.contains("the password does not open the file"), "{wrong}");
+    std::fs::write(place.folder().join("password.txt"), "correct horse\n").unwrap();
+    let imported = place.json(import, &["--pfx", &pfx, "--password-file", "password.txt"]);
+    assert_eq!(
+        (&imported["isImported"], &imported["isActive"]),
+        (&json!(true), &json!(false))
+    );
+    assert_eq!(imported["expiry"], "valid");
+    let again = place.refused(&format!("{import} --key {}", file("both.pem")));
+    assert!(again.contains("already used by Wiki"), "{again}");
+
+    place.json(
+        "app create --name Forum --identifier https://forum.example/ --reply-url https://forum.example/acs",
+        &[],
+    );
+    let (key, certificate) = (file("traditional.pem"), file("certificate.der"));
+    let forum = "app certificate import --app Forum --activate";
+    let shared = place.json(forum, &["--key", &key, "--certificate", &certificate]);
+    assert_eq!(shared["thumbprint"], imported["thumbprint"]);
+    assert_eq!(shared["isActive"], true);
+    let shown = run(
+        place.folder(),
+        &["app", "show", "--app", "Forum", "--config", "vestibule.toml"],
+    );
+    assert!(text(&shown.stdout).contains("the private key is known outside"));
+}
+
+#[test]
 fn a_provider_record_changes_one_value_at_a_time() {
     let place = Place::new();
     place.wiki();
