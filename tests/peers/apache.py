@@ -33,7 +33,7 @@ AliasMatch "^/(private|public)" "{directory}/www/page.html"
 class Apache:
     """A running server; `of_peer` is what its module is told."""
 
-    def __init__(self, directory, port, module, of_peer, account="www-data"):
+    def __init__(self, directory, port, module, of_peer, **environment):
         self.directory = directory
         self.port = port
         (directory / "www").mkdir()
@@ -42,5 +42,5 @@ class Apache:
         modules += f'\nLoadModule {module[0]} "{MODULES}/{module[1]}"'
         text = CONFIGURATION.format(directory=directory, port=port, modules=modules, of_peer=of_peer)
         (directory / "apache.conf").write_text(text)
-        self.process = start(["/usr/sbin/apache2", "-f", directory / "apache.conf", "-D", "FOREGROUND"], directory, account)
+        self.process = start(["/usr/sbin/apache2", "-f", directory / "apache.conf", "-D", "FOREGROUND"], directory, "www-data", **environment)
         wait_for_port(port, self.process, directory)

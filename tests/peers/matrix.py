@@ -15,6 +15,7 @@ from browser import Browser
 from identity_providers import Customer
 from mellon import Mellon
 from product import Product, free_port
+from shibboleth import Shibboleth
 from simplesaml import SimpleSamlApplication, SimpleSamlPhp
 
 WAYS = {
@@ -36,6 +37,7 @@ def peers(product, pythons):
     yield "pysaml2 7.5.5", "service provider", lambda: service_providers.pysaml2(product, pythons)
     yield "samlify 2.13.1", "service provider", lambda: service_providers.samlify(product)
     yield "mod_auth_mellon 0.18.1", "service provider", lambda: Mellon(product)
+    yield "Shibboleth SP 3.4.1", "service provider", lambda: Shibboleth(product)
     yield "SimpleSAMLphp 1.19", "service provider", lambda: SimpleSamlApplication(product)
     yield "SimpleSAMLphp 1.19", "identity provider", lambda: Customer(product, "simplesaml", SimpleSamlPhp(free_port()))
 
@@ -50,7 +52,7 @@ def outcome(peer, option, encryption, way):
         return getattr(peer, way)(Browser()), True
     except Exception as error:  # noqa: BLE001 - a row tells what went wrong, the next goes on
         traceback.print_exc()
-        return f"FAILED: {error}"[:200], False
+        return f"FAILED: {' '.join(str(error).split())}"[:200], False
 
 
 def main():

@@ -38,13 +38,24 @@ def start(command, directory, account=None, **environment):
 
 def wait_for_port(port, process, directory):
     """Waits until the process listens."""
-    for _ in range(400):
+    def listens():
         try:
-            return socket.create_connection(("127.0.0.1", port), 1).close()
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return True
         except OSError:
-            if process.poll() is not None:
-                break
-            time.sleep(0.05)
+            return False
+
+    wait_until(listens, process, directory)
+
+
+def wait_until(is_ready, process, directory):
+    """Waits until the process is ready; fails with what it wrote if it ends before."""
+    for _ in range(400):
+        if is_ready():
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.05)
     raise AssertionError(f"did not start: {said(directory)}")
 
 
