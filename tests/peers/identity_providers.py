@@ -1,8 +1,15 @@
 """Identity providers of other makers, each behind a customer of the service manager under test."""
 
+import json
+import pathlib
 import re
 
 from browser import Browser
+from processes import start, temporary_directory, wait_for_port
+from product import free_port
+from service_providers import make_key
+
+HERE = pathlib.Path(__file__).resolve().parent
 
 
 class Customer:
@@ -110,3 +117,68 @@ class Customer:
     @staticmethod
     def is_home(page):
         return page.status == 200 and "Sign out" in page.body
+
+
+class Adapter:
+    """A library behind an adapter of ours: it asks for a name alone, and tells who is signed in at `/session`."""
+
+    def __init__(self, name, command, configurations, sign_out="/sign-out"):
+        self.directory = temporary_directory(name)
+        port = free_port()
+        self.root = f"http://127.0.0.1:{port}"
+        self.entity = f"{self.root}/metadata"
+        self.login_url, self.logout_url = f"{self.root}/sso", f"{self.root}/slo"
+        self.sign_out_address = f"{self.root}{sign_out}"
+        self.of_configurations = configurations
+        self.key, self.certificate = self.directory / "key.pem", self.directory / "certificate.pem"
+        make_key(self.key, self.certificate)
+        self.configuration = self.directory / "configuration.json"
+        self.configuration.write_text("{}")
+        wait_for_port(port, start([*command, port, self.configuration], self.directory), self.directory)
+
+    def configurations(self):
+        return self.of_configurations
+
+    @staticmethod
+    def cannot(option, encryption, way):
+        """Nothing: it can do every row."""
+
+    def trust(self, entity, acs, slo, keys, option, encryption):
+        self.configuration.write_text(json.dumps({
+            "identityProvider": self.entity,
+            "root": self.root,
+            "keyFile": str(self.key),
+            "certificateFile": str(self.certificate),
+            "key": self.key.read_text(),
+            "certificate": self.certificate.read_text(),
+            "entity": entity,
+            "acs": acs,
+            "slo": slo,
+            "keys": {use: f"-----BEGIN CERTIFICATE-----\n{key}\n-----END CERTIFICATE-----\n" for use, key in keys.items()},
+            "signed": option,
+            "encryption": encryption,
+        }))
+
+    def sign_in(self, browser, page, name):
+        return browser.go_on(browser.submit(page, page.form_with("user"), user=name))
+
+    def launch_url(self, entity):
+        del entity
+        return f"{self.root}/launch"
+
+    def knows(self, browser):
+        return json.loads(browser.get(f"{self.root}/session").body)["user"] is not None
+
+    def sign_out(self, browser):
+        page = browser.go_on(browser.get(self.sign_out_address))
+        assert page.status == 200 and page.url.startswith(self.root), (page.url, page.status, page.body[:3000])
+
+
+def samlp(product):
+    configurations = [
+        ("assertion", None), ("assertion", "aes256-gcm"),
+        *((option, cipher) for option in ("response", "both") for cipher in (None, "aes256-gcm", "aes256-cbc")),
+    ]
+    # Its address for messages of logout begins a sign-out when it is called without one.
+    peer = Adapter("samlp", ["node", str(HERE / "samlp" / "identity_provider.mjs")], configurations, sign_out="/slo")
+    return Customer(product, "samlp", peer)

@@ -9,10 +9,10 @@ import sys
 import time
 import traceback
 
+import identity_providers
 import processes
 import service_providers
 from browser import Browser
-from identity_providers import Customer
 from mellon import Mellon
 from product import Product, free_port
 from shibboleth import Shibboleth
@@ -39,7 +39,8 @@ def peers(product, pythons):
     yield "mod_auth_mellon 0.18.1", "service provider", lambda: Mellon(product)
     yield "Shibboleth SP 3.4.1", "service provider", lambda: Shibboleth(product)
     yield "SimpleSAMLphp 1.19", "service provider", lambda: SimpleSamlApplication(product)
-    yield "SimpleSAMLphp 1.19", "identity provider", lambda: Customer(product, "simplesaml", SimpleSamlPhp(free_port()))
+    yield "SimpleSAMLphp 1.19", "identity provider", lambda: identity_providers.Customer(product, "simplesaml", SimpleSamlPhp(free_port()))
+    yield "samlp 8.0.0", "identity provider", lambda: identity_providers.samlp(product)
 
 
 def outcome(peer, option, encryption, way):
