@@ -5,6 +5,7 @@ use std::error::Error;
 use jiff::{SignedDuration, Timestamp};
 use vestibule_directory::certificates::{self, Expiry, NOTICE_DAYS, is_notice_due};
 use vestibule_directory::{Caller, Directory};
+use vestibule_manager::{Manager, providers};
 
 /// Until when everything was said. Each replica says it: whoever reads one log alone is to know.
 #[derive(Debug, Default)]
@@ -14,23 +15,30 @@ pub(crate) struct Watch {
 
 impl Watch {
     /// Says what is to be said now. What fails is tried again the next time.
-    pub(crate) async fn look(&mut self, directory: &Directory) {
+    pub(crate) async fn look(&mut self, directory: &Directory, manager: &Manager) {
         let now = directory.environment().now();
-        match self.say(directory, now).await {
+        let own = self.say_own(directory, now).await.map_err(anyhow::Error::from);
+        let providers = self
+            .say_providers(manager, now)
+            .await
+            .map_err(anyhow::Error::from);
+        match own.and(providers) {
             Ok(()) => self.said_until = Some(now),
             Err(failure) => tracing::warn!(
-                error = &failure as &dyn Error,
+                error = &*failure as &dyn Error,
                 "it is not known which certificates end soon"
             ),
         }
     }
 
-    async fn say(&self, directory: &Directory, now: Timestamp) -> Result<(), vestibule_directory::Failure> {
-        let [first, ..] = NOTICE_DAYS;
-        let horizon = now.checked_add(SignedDuration::from_hours(24 * first + 1));
-        let horizon = horizon.unwrap_or(Timestamp::MAX);
+    /// The certificates that applications are sent messages under.
+    async fn say_own(
+        &self,
+        directory: &Directory,
+        now: Timestamp,
+    ) -> Result<(), vestibule_directory::Failure> {
         let caller = Caller::system("expiry of certificates");
-        for ending in certificates::ending(directory, &caller, horizon).await? {
+        for ending in certificates::ending(directory, &caller, horizon(now)).await? {
             let not_after = ending.certificate.not_after;
             let Some(warning) = self.due(not_after, now) else {
                 continue;
@@ -47,6 +55,28 @@ impl Watch {
         Ok(())
     }
 
+    /// The certificates that messages of customers' identity providers are verified with.
+    async fn say_providers(
+        &self,
+        manager: &Manager,
+        now: Timestamp,
+    ) -> Result<(), vestibule_manager::Failure> {
+        for ending in providers::ending(manager, horizon(now)).await? {
+            let not_after = ending.certificate.not_after;
+            let Some(warning) = self.due(not_after, now) else {
+                continue;
+            };
+            tracing::warn!(
+                customer.name = ending.customer,
+                provider.issuer = ending.issuer,
+                certificate.thumbprint = ending.certificate.thumbprint,
+                certificate.not_after = %not_after,
+                "a certificate of the identity provider {warning}"
+            );
+        }
+        Ok(())
+    }
+
     /// The warning, if it has to be said now.
     fn due(&self, not_after: Timestamp, now: Timestamp) -> Option<String> {
         let is_due = self
@@ -54,6 +84,13 @@ impl Watch {
             .is_none_or(|said| is_notice_due(not_after, said, now));
         Expiry::of(not_after, now).warning().filter(|_| is_due)
     }
+}
+
+/// What ends later than this is not said yet.
+fn horizon(now: Timestamp) -> Timestamp {
+    let [first, ..] = NOTICE_DAYS;
+    now.checked_add(SignedDuration::from_hours(24 * first + 1))
+        .unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(crate) async fn keep(directory: Directory, manager: Manager) {
     let mut watch = Watch::default();
     loop {
         hours.tick().await;
-        watch.look(&directory).await;
+        watch.look(&directory, &manager).await;
         match vestibule_directory::housekeeping::sweep(&directory, &caller, Retention::default()).await {
             Ok(swept) => tracing::debug!(?swept, "the directory was swept"),
             Err(failure) => tracing::warn!(error = &failure as &dyn Error, "the directory was not swept"),

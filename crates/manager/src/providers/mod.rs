@@ -1,5 +1,6 @@
 //! The record of a customer's identity provider: who it is, where it is, and which keys it signs with.
 
+mod certificates;
 mod keys;
 mod operations;
 mod pins;
@@ -10,6 +11,7 @@ use vestibule_saml::message::NameIdFormat;
 
 use crate::roles::Role;
 
+pub use certificates::{Ending, add_certificate, ending, remove_certificate};
 pub(crate) use keys::KeyCache;
 pub use operations::{get, remove, set};
 pub(crate) use pins::is_in_domain;

@@ -128,15 +128,14 @@ fn check_certificates(
     for upload in uploads {
         match read_certificate(manager, upload) {
             Ok(certificate) => {
-                if !certificates.iter().any(|other| other.thumbprint == certificate.thumbprint) {
+                if !certificates
+                    .iter()
+                    .any(|other| other.thumbprint == certificate.thumbprint)
+                {
                     certificates.push(certificate);
                 }
             }
-            Err(received) => problems.push(Problem::new(
-                "certificate",
-                "a certificate as DER or PEM, with a key that is strong enough (RSA of 2048 bits and more, P-256, P-384)",
-                received,
-            )),
+            Err(received) => problems.push(Problem::new("certificate", NO_CERTIFICATE, received)),
         }
     }
     if certificates.is_empty() && problems.iter().all(|problem| problem.field != "certificate") {
@@ -152,7 +151,8 @@ fn check_certificates(
     certificates
 }
 
-fn read_certificate(manager: &Manager, upload: &[u8]) -> Result<ProviderCertificate, String> {
+/// Reads a certificate that can verify messages.
+pub(super) fn read_certificate(manager: &Manager, upload: &[u8]) -> Result<ProviderCertificate, String> {
     if upload.len() > LARGEST_UPLOAD {
         return Err(format!("{} octets", upload.len()));
     }
@@ -207,5 +207,9 @@ fn is_loopback(host: &Host<&str>) -> bool {
 }
 
 const ENDPOINT: &str = "an absolute https: address without fragment (http: on this machine only)";
-const MOST_CERTIFICATES: usize = 4;
+/// Certificates of a provider at most.
+pub(super) const MOST_CERTIFICATES: usize = 4;
+/// What is expected of a certificate.
+pub(super) const NO_CERTIFICATE: &str =
+    "a certificate as DER or PEM, with a key that is strong enough (RSA of 2048 bits and more, P-256, P-384)";
 const LARGEST_UPLOAD: usize = 64 * 1024;

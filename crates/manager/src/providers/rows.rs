@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use vestibule_saml::message::NameIdFormat;
 use vestibule_store::{Error, Row, Tx, params};
 
-use super::{AccountKey, ExpiredCertificate, Provider, ProviderCertificate, ProviderChange, pins};
+use super::{AccountKey, Ending, ExpiredCertificate, Provider, ProviderCertificate, ProviderChange, pins};
 use crate::roles::Role;
 use crate::stored::unreadable;
 
@@ -159,6 +159,34 @@ pub(super) async fn delete_certificate(
     )
     .await?;
     Ok(())
+}
+
+/// Certificates of enabled providers that end before this, with the customer's name and the issuer; a thousand at most,
+/// those that end first.
+pub(super) async fn ending(tx: &mut Tx, before: Timestamp) -> Result<Vec<Ending>, Error> {
+    let rows = tx
+        .all(
+            "SELECT u.name, p.issuer, c.id AS certificate_id, c.der, c.thumbprint, c.subject, c.not_before, c.not_after,
+                    c.last_verified_at
+             FROM provider_certificates c
+             JOIN providers p ON p.id = c.provider_id AND p.is_current AND p.is_enabled
+             JOIN customers u ON u.id = p.customer_id
+             WHERE c.not_after < $1 ORDER BY c.not_after, c.id LIMIT 1000",
+            params![before],
+        )
+        .await?;
+    let mut endings = Vec::with_capacity(rows.len());
+    for row in &rows {
+        if let Some(certificate) = certificate(row)? {
+            let (customer, issuer) = (row.get("name")?, row.get("issuer")?);
+            endings.push(Ending {
+                customer,
+                issuer,
+                certificate,
+            });
+        }
+    }
+    Ok(endings)
 }
 
 /// Notes that a message was verified with this certificate. To the minute, so that people who sign in at once do

@@ -5,8 +5,8 @@ mod rows;
 
 use jiff::Timestamp;
 
-pub use operations::list;
 pub(crate) use operations::record_refused;
+pub use operations::{LastVerified, last_verified, list};
 pub(crate) use rows::{delete_old, insert};
 
 /// How somebody tried to sign in.

@@ -1,6 +1,8 @@
 //! Reading the log, and writing attempts that came to nothing. A sign-in that succeeds is written in the
 //! transaction that makes its session.
 
+use jiff::Timestamp;
+
 use super::{SignIn, rows};
 use crate::customers::Customer;
 use crate::failure::Failure;
@@ -15,6 +17,26 @@ pub async fn list(manager: &Manager, customer: &Customer, page: &Page) -> Result
     manager
         .db()
         .read(async |mut tx| Ok(rows::list(&mut tx, &customer.id, page).await?))
+        .await
+}
+
+/// With which certificate the last sign-in was verified, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastVerified {
+    /// SHA-1 of the certificate in upper-case hex.
+    pub thumbprint: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What the last successful sign-in by a message was verified with, as far as the log goes back.
+///
+/// # Errors
+/// [`Failure::Unavailable`] if the database does not answer.
+pub async fn last_verified(manager: &Manager, customer: &Customer) -> Result<Option<LastVerified>, Failure> {
+    manager
+        .db()
+        .read(async |mut tx| Ok(rows::last_verified(&mut tx, &customer.id).await?))
         .await
 }
 

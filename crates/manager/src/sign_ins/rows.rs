@@ -3,9 +3,26 @@
 use jiff::Timestamp;
 use vestibule_store::{Error, Row, Tx, params};
 
-use super::{Method, SignIn};
+use super::{LastVerified, Method, SignIn};
 use crate::page::Page;
 use crate::stored::unreadable;
+
+/// The certificate of the last sign-in that succeeded by a message.
+pub(super) async fn last_verified(tx: &mut Tx, customer_id: &str) -> Result<Option<LastVerified>, Error> {
+    tx.optional(
+        "SELECT certificate_thumbprint, occurred_at FROM sign_ins
+         WHERE customer_id = $1 AND code IS NULL AND certificate_thumbprint IS NOT NULL ORDER BY id DESC LIMIT 1",
+        params![customer_id],
+    )
+    .await?
+    .map(|row| {
+        Ok(LastVerified {
+            thumbprint: row.get("certificate_thumbprint")?,
+            at: row.get("occurred_at")?,
+        })
+    })
+    .transpose()
+}
 
 /// Writes an attempt.
 pub(crate) async fn insert(tx: &mut Tx, customer_id: &str, entry: &SignIn) -> Result<(), Error> {

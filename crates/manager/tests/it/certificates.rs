@@ -1,7 +1,7 @@
 //! The keys of a provider: several, expired, retired.
 
-use vestibule_manager::Failure;
 use vestibule_manager::providers::{self, AccountKey, ExpiredCertificate};
+use vestibule_manager::{Failure, sign_ins};
 use vestibule_store::{Db, store_test};
 
 use crate::world::{IdentityProvider, SCHEMA, World};
@@ -44,6 +44,57 @@ store_test! {
         let provider = providers::get(&world.manager, &world.contoso).await.unwrap().unwrap();
         assert_eq!(provider.certificates.len(), 1);
         assert!(provider.certificates[0].last_verified_at.is_some());
+    }
+
+    async fn a_provider_changes_its_key_while_people_sign_in(db: Db) {
+        let world = World::new(db).await;
+        let next = IdentityProvider::new(world.clock.clone(), &world.idp.issuer);
+        let last = async || sign_ins::last_verified(&world.manager, &world.contoso).await.unwrap().unwrap().thumbprint;
+        let remove = async |thumbprint: &str| providers::remove_certificate(&world.manager, &world.contoso, thumbprint).await;
+        world.browser().signs_in().await;
+        assert!(matches!(remove(world.idp.thumbprint()).await, Err(Failure::Conflict(_))), "it is the only one");
+        let pem = pem(&next.certificate()).into_bytes();
+        let provider = providers::add_certificate(&world.manager, &world.contoso, &pem).await.unwrap();
+        assert_eq!(provider.certificates.len(), 2);
+        world.browser().signs_in().await;
+        assert_eq!(last().await, world.idp.thumbprint());
+        world.browser().brings(&world.unsolicited().signed_by(&next)).await.is_welcome_to("/");
+        world.browser().brings(&world.unsolicited().signed_by(&IdentityProvider::new(world.clock.clone(), "x"))).await.is_refused_with("SSO-110");
+        assert_eq!(last().await, next.thumbprint(), "what was refused does not count");
+        let provider = remove(&world.idp.thumbprint().to_lowercase()).await.unwrap();
+        assert_eq!(provider.certificates[0].thumbprint, next.thumbprint());
+        assert!(provider.certificates[0].last_verified_at.is_some());
+        assert!(matches!(remove(world.idp.thumbprint()).await, Err(Failure::NotFound(_))));
+        world.browser().brings(&world.unsolicited()).await.is_refused_with("SSO-110");
+    }
+
+    async fn four_certificates_stand_side_by_side_and_each_once(db: Db) {
+        let world = World::new(db).await;
+        let add = async |upload: &[u8]| providers::add_certificate(&world.manager, &world.contoso, upload).await;
+        assert!(matches!(add(&world.idp.certificate()).await, Err(Failure::Conflict(_))), "it is there already");
+        assert!(matches!(add(b"no certificate").await, Err(Failure::Invalid(_))));
+        for _ in 0..3 {
+            add(&IdentityProvider::new(world.clock.clone(), "x").certificate()).await.unwrap();
+        }
+        let fifth = add(&IdentityProvider::new(world.clock.clone(), "x").certificate()).await;
+        assert!(matches!(fifth, Err(Failure::Conflict(_))));
+        let nobody = providers::add_certificate(&world.manager, &world.fabrikam, &world.idp.certificate()).await;
+        assert!(matches!(nobody, Err(Failure::NotFound(_))));
+    }
+
+    async fn certificates_that_end_soon_are_named_while_the_provider_is_in_use(db: Db) {
+        let mut world = World::without_provider(db).await;
+        world.idp = world.idp.with_certificate_of((2020, 2024));
+        world.trusts(AccountKey::ObjectId).await;
+        let ending = async |before: &str| providers::ending(&world.manager, before.parse().unwrap()).await.unwrap();
+        let found = ending("2024-01-02T00:00:00Z").await;
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].customer.as_str(), found[0].issuer.as_str()), ("contoso", world.idp.issuer.as_str()));
+        assert!(ending("2023-12-31T00:00:00Z").await.is_empty());
+        let mut record = world.record(AccountKey::ObjectId);
+        record.is_enabled = false;
+        world.sets(record).await;
+        assert!(ending("2024-01-02T00:00:00Z").await.is_empty());
     }
 
     async fn a_disabled_provider_accepts_nothing_and_its_sessions_end(db: Db) {

@@ -16,6 +16,7 @@ mod log;
 mod manager;
 pub(crate) mod place;
 mod provider;
+mod provider_certificates;
 mod provider_view;
 pub(crate) mod serve;
 mod tenant;

@@ -11,6 +11,7 @@ use vestibule_saml::message::NameIdFormat;
 use super::given::Switch;
 use super::manager::find_customer;
 use super::place::Place;
+use super::provider_certificates::{AddCertificate, RemoveCertificate};
 use super::provider_view::show;
 
 /// Single sign-on of a customer.
@@ -18,6 +19,10 @@ use super::provider_view::show;
 pub(super) enum SsoCommand {
     /// Set the identity provider of a customer
     Set(Box<Set>),
+    /// Add a signing certificate beside those that are there
+    AddCertificate(AddCertificate),
+    /// Take a signing certificate away
+    RemoveCertificate(RemoveCertificate),
     /// Show the identity provider of a customer, and what that provider must know of the customer
     Show(Show),
 }
@@ -139,12 +144,14 @@ impl SsoCommand {
                 let customer = find_customer(&manager, &command.customer).await?;
                 let current = providers::get(&manager, &customer).await?;
                 let provider = providers::set(&manager, &customer, command.change(current)?).await?;
-                show(&customer, Some(&provider), &located, place)
+                show(&manager, &customer, Some(&provider), (&located, place)).await
             }
+            Self::AddCertificate(command) => command.run(&manager, &located, place).await,
+            Self::RemoveCertificate(command) => command.run(&manager, &located, place).await,
             Self::Show(command) => {
                 let customer = find_customer(&manager, &command.customer).await?;
                 let provider = providers::get(&manager, &customer).await?;
-                show(&customer, provider.as_ref(), &located, place)
+                show(&manager, &customer, provider.as_ref(), (&located, place)).await
             }
         }
     }
@@ -264,7 +271,8 @@ fn kept(current: Provider) -> ProviderChange {
     }
 }
 
-fn read(files: &[PathBuf]) -> anyhow::Result<Vec<Vec<u8>>> {
+/// The octets of these files.
+pub(super) fn read(files: &[PathBuf]) -> anyhow::Result<Vec<Vec<u8>>> {
     let read = |file: &PathBuf| {
         std::fs::read(file).with_context(|| format!("cannot read the certificate {}", file.display()))
     };

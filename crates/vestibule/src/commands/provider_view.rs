@@ -1,8 +1,12 @@
 //! What `vestibule manager sso` answers with.
 
+use jiff::Timestamp;
 use serde::Serialize;
+use vestibule_directory::certificates::Expiry;
+use vestibule_manager::Manager;
 use vestibule_manager::customers::Customer;
 use vestibule_manager::providers::{self, ExpiredCertificate, Provider};
+use vestibule_manager::sign_ins::{self, LastVerified};
 
 use super::place::{Located, Place};
 use super::provider::ANY;
@@ -45,15 +49,26 @@ struct CertificateView {
     subject: String,
     not_before: String,
     not_after: String,
+    /// `valid`, `ending` or `expired`.
+    expiry: &'static str,
+    /// Such as "ends in 12 days"; absent while the end is far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warning: Option<String>,
+    /// When a message was last verified with it, to the minute.
+    last_verified_at: Option<String>,
+    /// When the last sign-in was, if it was verified with this one.
+    last_sign_in_at: Option<String>,
 }
 
 /// Prints the record, and what the provider must know of the customer.
-pub(super) fn show(
+pub(super) async fn show(
+    manager: &Manager,
     customer: &Customer,
     provider: Option<&Provider>,
-    located: &Located,
-    place: &Place,
+    (located, place): (&Located, &Place),
 ) -> anyhow::Result<()> {
+    let now = manager.environment().now();
+    let last = sign_ins::last_verified(manager, customer).await?;
     // Without a configuration the customer's own addresses are left out rather than guessed.
     let settings = located
         .base_url()
@@ -83,7 +98,7 @@ pub(super) fn show(
         certificates: provider
             .into_iter()
             .flat_map(|provider| &provider.certificates)
-            .map(CertificateView::from)
+            .map(|certificate| CertificateView::new(certificate, last.as_ref(), now))
             .collect(),
         sp_entity_id: settings.map(|settings| vestibule_manager::sp_entity_id(settings, customer)),
         acs_url: settings.map(|settings| vestibule_manager::acs_url(settings, customer)),
@@ -92,24 +107,41 @@ pub(super) fn show(
     print::answer(place.format(), &view, SsoView::text)
 }
 
-impl From<&providers::ProviderCertificate> for CertificateView {
-    fn from(certificate: &providers::ProviderCertificate) -> Self {
+impl CertificateView {
+    fn new(
+        certificate: &providers::ProviderCertificate,
+        last: Option<&LastVerified>,
+        now: Timestamp,
+    ) -> Self {
+        let expiry = Expiry::of(certificate.not_after, now);
+        let last = last.filter(|last| last.thumbprint == certificate.thumbprint);
         Self {
+            expiry: expiry.name(),
+            warning: expiry.warning(),
+            last_verified_at: certificate.last_verified_at.map(instant),
+            last_sign_in_at: last.map(|last| instant(last.at)),
             thumbprint: certificate.thumbprint.clone(),
             subject: certificate.subject.clone(),
             not_before: instant(certificate.not_before),
             not_after: instant(certificate.not_after),
         }
     }
+
+    fn line(&self) -> String {
+        let used = match (&self.last_sign_in_at, &self.last_verified_at) {
+            (Some(at), _) => format!("verified the last sign-in, {at}"),
+            (None, Some(at)) => format!("last used {at}"),
+            (None, None) => "never used".to_owned(),
+        };
+        let warning = self.warning.iter().map(|warning| format!("{warning}; "));
+        let remarks: String = warning.chain([used]).collect();
+        format!("{}  until {}; {remarks}", self.thumbprint, self.not_after)
+    }
 }
 
 impl SsoView {
     fn text(&self) -> String {
-        let certificates: Vec<String> = self
-            .certificates
-            .iter()
-            .map(|certificate| format!("{}  until {}", certificate.thumbprint, certificate.not_after))
-            .collect();
+        let certificates: Vec<String> = self.certificates.iter().map(CertificateView::line).collect();
         let mut text = record(&[
             ("Customer", one(&self.customer)),
             ("Issuer", &maybe(self.issuer.as_ref())),

@@ -264,6 +264,33 @@ fn a_provider_record_changes_one_value_at_a_time() {
 }
 
 #[test]
+fn certificates_of_a_provider_come_and_go_one_at_a_time() {
+    let place = Place::new();
+    place.json(
+        "manager customer create --name fabrikam --host fabrikam.desk.localhost",
+        &[],
+    );
+    place.wiki();
+    place.notes("app certificate download --app Wiki --format raw --out one.cer");
+    place.json("app certificate create --app Wiki --activate", &[]);
+    place.notes("app certificate download --app Wiki --format base64 --out two.cer");
+    let set = "manager sso set --customer fabrikam --issuer urn:idp --login-url http://localhost/sso";
+    let more = place.json(set, &["--certificate", "one.cer", "--certificate", "two.cer"]);
+    let first = more["certificates"][0]["thumbprint"].as_str().unwrap();
+    let remove = "manager sso remove-certificate --customer fabrikam --thumbprint";
+    place.json(remove, &[first]);
+    let add = "manager sso add-certificate --customer fabrikam --certificate";
+    let again = place.json(add, &["one.cer"]);
+    let known = again["certificates"].as_array().unwrap();
+    assert_eq!((known.len(), &known[1]["thumbprint"]), (2, &json!(first)));
+    assert_eq!(
+        (&known[1]["expiry"], &known[1]["lastSignInAt"]),
+        (&json!("valid"), &Value::Null)
+    );
+    assert!(place.refused(&format!("{add} two.cer")).contains("already"));
+}
+
+#[test]
 fn an_account_of_the_manager_is_disabled_and_linked() {
     let place = Place::new();
     place.wiki();
