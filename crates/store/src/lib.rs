@@ -22,6 +22,7 @@
 //! It refuses: isolation below serializable, branching on the database, statements made from input, types that only
 //! one of the two has. Start reading at `db.rs`.
 
+mod backup;
 mod clock;
 mod db;
 mod error;
@@ -37,6 +38,9 @@ mod tls;
 mod transaction;
 mod value;
 
+pub use backup::{
+    AfterRestore, BackupError, BackupReader, BackupWriter, Contents, Copied, Occupied, Restoring,
+};
 pub use clock::{Clock, Environment, Random};
 pub use db::{DatabaseUrl, Db};
 pub use error::{Error, OpenError};

@@ -43,20 +43,11 @@ pub(crate) enum Turn<'a> {
 
 impl Postgres {
     pub(crate) async fn open(url: &str, schema: &Schema, now: Timestamp) -> Result<Self, OpenError> {
-        let (mut config, tls) = parse(url)?;
+        let (config, tls) = connecting(url, schema.name)?;
         let cannot = |source: BoxError| OpenError::Unavailable {
             url: without_password(url),
             source,
         };
-        let options = format!(
-            "{} {OPTIONS} -c search_path={}",
-            config.get_options().unwrap_or(""),
-            schema.name
-        );
-        config.options(options.trim()).connect_timeout(TIMEOUT);
-        if config.get_application_name().is_none() {
-            config.application_name("vestibule");
-        }
         migration::postgres::migrate(&config, tls.clone(), schema, now)
             .await
             .map_err(|error| match error {
@@ -188,7 +179,7 @@ impl Drop for Lease {
     }
 }
 
-fn borrowed<'a>(parameters: &'a [Parameter<'_>]) -> Vec<&'a (dyn ToSql + Sync)> {
+pub(crate) fn borrowed<'a>(parameters: &'a [Parameter<'_>]) -> Vec<&'a (dyn ToSql + Sync)> {
     parameters
         .iter()
         .map(|parameter| parameter as &(dyn ToSql + Sync))
@@ -258,6 +249,20 @@ impl From<tokio_postgres::Error> for Error {
 /// Whether the text is a URL this module can use.
 pub(crate) fn check(url: &str) -> Result<(), OpenError> {
     parse(url).map(drop)
+}
+
+/// How connections to the tables of a schema are made.
+pub(crate) fn connecting(url: &str, schema: &str) -> Result<(Config, MakeRustlsConnect), OpenError> {
+    let (mut config, tls) = parse(url)?;
+    let options = format!(
+        "{} {OPTIONS} -c search_path={schema}",
+        config.get_options().unwrap_or("")
+    );
+    config.options(options.trim()).connect_timeout(TIMEOUT);
+    if config.get_application_name().is_none() {
+        config.application_name("vestibule");
+    }
+    Ok((config, tls))
 }
 
 /// Takes the TLS settings out of the URL, which the driver knows less of, and gives it the rest.

@@ -158,6 +158,14 @@ impl Sealer {
         }
     }
 
+    /// What tells this master key from others, in hexadecimal: every sealed value names it. It says nothing of the key.
+    pub fn key_id(&self) -> String {
+        let octets = self.key_id.iter();
+        octets.fold(String::with_capacity(8), |hex, octet| {
+            hex + &format!("{octet:02x}")
+        })
+    }
+
     /// Seals `plain`: for `purpose` ("signing key") and `context` (the row's id), which must be given again to open it.
     pub fn seal(&self, purpose: &'static str, context: &str, plain: &[u8]) -> Vec<u8> {
         let nonce = self.environment.octets::<NONCE>();

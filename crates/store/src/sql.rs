@@ -9,7 +9,15 @@ pub struct Sql<'a> {
     is_literal: bool,
 }
 
-impl Sql<'_> {
+impl<'a> Sql<'a> {
+    /// A statement made of the names of tables and columns, for copies of whole databases.
+    pub(crate) fn of_names(text: &'a str) -> Self {
+        Self {
+            text,
+            is_literal: false,
+        }
+    }
+
     pub(crate) fn text(&self) -> &str {
         self.text
     }

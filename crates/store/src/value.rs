@@ -161,6 +161,18 @@ impl Value {
     }
 }
 
+impl ToParameter for Value {
+    fn to_parameter(&self) -> Parameter<'_> {
+        match self {
+            Self::Null => Parameter::Null,
+            Self::Integer(value) => Parameter::Integer(*value),
+            Self::Boolean(value) => Parameter::Boolean(*value),
+            Self::Text(value) => Parameter::Text(Cow::Borrowed(value)),
+            Self::Bytes(value) => Parameter::Bytes(Cow::Borrowed(value)),
+        }
+    }
+}
+
 /// What can be read out of a row. Types of the domain may implement it, an enum by its name for instance.
 pub trait FromValue<'r>: Sized {
     /// The value, or `None` if it is of another type or out of range.

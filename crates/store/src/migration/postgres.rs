@@ -49,11 +49,22 @@ async fn run_all(client: &mut Client, schema: &Schema, now: Timestamp) -> Result
     transaction
         .batch_execute("SET LOCAL statement_timeout = 0")
         .await?;
+    run_outstanding(&transaction, schema, now).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Runs what is outstanding, in a transaction that is open.
+pub(crate) async fn run_outstanding(
+    transaction: &Transaction<'_>,
+    schema: &Schema,
+    now: Timestamp,
+) -> Result<(), Failure> {
     // Until the end of the transaction.
     transaction
         .execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])
         .await?;
-    for migration in outstanding(schema, &applied(&transaction, schema).await?)? {
+    make_record(transaction, schema).await?;
+    for migration in outstanding(schema, &applied(transaction).await?)? {
         transaction
             .batch_execute(&Dialect::Postgres.translate(migration.sql))
             .await
@@ -63,16 +74,13 @@ async fn run_all(client: &mut Client, schema: &Schema, now: Timestamp) -> Result
                 name: migration.name,
                 source: source.into(),
             })?;
-        record(&transaction, migration, now).await?;
+        record(transaction, migration, now).await?;
     }
-    Ok(transaction.commit().await?)
+    Ok(())
 }
 
-/// What was run before; makes the schema and the record if this is the first time.
-async fn applied(
-    transaction: &Transaction<'_>,
-    schema: &Schema,
-) -> Result<Vec<Applied>, tokio_postgres::Error> {
+/// Makes the schema and the record if this is the first time.
+async fn make_record(transaction: &Transaction<'_>, schema: &Schema) -> Result<(), tokio_postgres::Error> {
     // Looked up first: creating a schema needs a right on the database even if it is there.
     let sql = "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1";
     if transaction.query_opt(sql, &[&schema.name]).await?.is_none() {
@@ -89,6 +97,11 @@ async fn applied(
             .batch_execute(&Dialect::Postgres.translate(CREATE_RECORD))
             .await?;
     }
+    Ok(())
+}
+
+/// What was run before.
+pub(crate) async fn applied(transaction: &Transaction<'_>) -> Result<Vec<Applied>, tokio_postgres::Error> {
     let mut applied = Vec::new();
     for row in transaction.query(SELECT_RECORD, &[]).await? {
         let version = i32::try_from(row.try_get::<_, i64>(0)?).unwrap_or(i32::MAX);

@@ -35,7 +35,8 @@ fn cannot(connection: &Connection, error: rusqlite::Error) -> OpenError {
     }
 }
 
-fn run_all(connection: &Connection, schema: &Schema, now: Timestamp) -> Result<(), OpenError> {
+/// Runs what is outstanding, in a transaction that is open.
+pub(crate) fn run_all(connection: &Connection, schema: &Schema, now: Timestamp) -> Result<(), OpenError> {
     let applied = applied(connection).map_err(|error| cannot(connection, error))?;
     for migration in outstanding(schema, &applied)? {
         run(connection, migration, now).map_err(|source| OpenError::Migration {
@@ -64,7 +65,8 @@ fn run(connection: &Connection, migration: &Migration, now: Timestamp) -> rusqli
     connection.execute(INSERT_RECORD, record).map(drop)
 }
 
-fn applied(connection: &Connection) -> rusqlite::Result<Vec<Applied>> {
+/// What was run before; makes the record if this is the first time.
+pub(crate) fn applied(connection: &Connection) -> rusqlite::Result<Vec<Applied>> {
     connection.execute_batch(&Dialect::Sqlite.translate(CREATE_RECORD))?;
     let mut statement = connection.prepare(SELECT_RECORD)?;
     let rows = statement.query_map([], |row| {

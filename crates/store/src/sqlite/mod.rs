@@ -11,8 +11,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use self::prepared::Prepared;
-pub(crate) use self::prepared::patiently;
+pub(crate) use self::prepared::{Prepared, patiently, value};
 use self::together::{Batches, Part};
 use crate::db::{Mode, unhurried};
 use crate::error::{Error, OpenError};
@@ -197,7 +196,7 @@ impl Drop for Lease {
 }
 
 /// Makes the file and the directories above it if they are not there, for the owner's eyes alone.
-fn make_file(path: &Path) -> std::io::Result<()> {
+pub(crate) fn make_file(path: &Path) -> std::io::Result<()> {
     let mut file = std::fs::OpenOptions::new();
     file.write(true).create(true).truncate(false);
     let mut directory = std::fs::DirBuilder::new();

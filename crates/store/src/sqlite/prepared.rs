@@ -16,8 +16,8 @@ use crate::sql::Sql;
 use crate::value::{Parameter, Value};
 
 /// A connection that remembers the shape of each statement it ran.
-pub(super) struct Prepared {
-    pub(super) inner: Connection,
+pub(crate) struct Prepared {
+    pub(crate) inner: Connection,
     shapes: HashMap<(usize, usize), Arc<Shape>>,
 }
 
@@ -31,7 +31,7 @@ struct Shape {
 
 impl Prepared {
     /// Blocks the thread while other processes open or leave the file: not on the way of a request, but for the first few.
-    pub(super) fn open(path: &Path, mode: Mode) -> rusqlite::Result<Self> {
+    pub(crate) fn open(path: &Path, mode: Mode) -> rusqlite::Result<Self> {
         patiently(|| Self::open_now(path, mode))
     }
 
@@ -83,7 +83,7 @@ impl Prepared {
         })
     }
 
-    pub(super) fn execute(&mut self, sql: Sql<'_>, parameters: &[Parameter<'_>]) -> Result<u64, Error> {
+    pub(crate) fn execute(&mut self, sql: Sql<'_>, parameters: &[Parameter<'_>]) -> Result<u64, Error> {
         let before = self.inner.total_changes();
         let mut statement = self.inner.prepare_cached(sql.text())?;
         let shape = shape(&mut self.shapes, sql, &statement)?;
@@ -183,18 +183,22 @@ impl ToSql for Parameter<'_> {
 fn read(row: &rusqlite::Row<'_>, columns: &Columns) -> Result<Row, Error> {
     let mut values = Vec::with_capacity(columns.len());
     for at in 0..columns.len() {
-        values.push(match row.get_ref(at)? {
-            ValueRef::Null => Value::Null,
-            ValueRef::Integer(value) => Value::Integer(value),
-            ValueRef::Text(text) => {
-                let text = std::str::from_utf8(text).map_err(|error| Error::Unavailable(error.into()))?;
-                Value::Text(text.into())
-            }
-            ValueRef::Blob(octets) => Value::Bytes(octets.into()),
-            ValueRef::Real(_) => return Err(Error::misuse("the dialect has no floating point numbers")),
-        });
+        values.push(value(row.get_ref(at)?)?);
     }
     Ok(Row::new(Arc::clone(columns), values))
+}
+
+pub(crate) fn value(value: ValueRef<'_>) -> Result<Value, Error> {
+    Ok(match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(value) => Value::Integer(value),
+        ValueRef::Text(text) => {
+            let text = std::str::from_utf8(text).map_err(|error| Error::Unavailable(error.into()))?;
+            Value::Text(text.into())
+        }
+        ValueRef::Blob(octets) => Value::Bytes(octets.into()),
+        ValueRef::Real(_) => return Err(Error::misuse("the dialect has no floating point numbers")),
+    })
 }
 
 impl From<rusqlite::Error> for Error {
