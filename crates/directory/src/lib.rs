@@ -70,6 +70,7 @@ pub mod assignments;
 pub mod audit;
 pub mod certificates;
 pub mod claims;
+pub mod copies;
 pub mod failure;
 pub mod groups;
 pub mod housekeeping;

@@ -8,6 +8,7 @@
 //! `identities/operations.rs` the transaction at its end.
 
 pub mod catalogue;
+pub mod copies;
 pub mod customers;
 mod decryption;
 pub mod failure;

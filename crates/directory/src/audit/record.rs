@@ -42,6 +42,7 @@ pub(crate) struct Target<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Activity {
     AddTenant,
+    RestoreDirectory,
     AddDomain,
     AddUser,
     UpdateUser,
@@ -79,6 +80,7 @@ impl Activity {
         const CERTIFICATES: &str = "Update application – Certificates and secrets management";
         match self {
             Self::AddTenant => ("DirectoryManagement", "Set company information"),
+            Self::RestoreDirectory => ("DirectoryManagement", "Restore directory from backup"),
             Self::AddDomain => ("DirectoryManagement", "Add verified domain"),
             Self::AddUser => ("UserManagement", "Add user"),
             Self::UpdateUser => ("UserManagement", "Update user"),

@@ -3,7 +3,7 @@
 use vestibule_store::testing::{Kind, TestDatabase, environment};
 use vestibule_store::{
     AfterRestore, BackupError, BackupReader, BackupWriter, Copied, DatabaseUrl, Db, Error, Occupied,
-    Restoring, Row, Schema, ToParameter as _, params,
+    Parameter, Restoring, Row, Schema, params,
 };
 
 use crate::world::{SCHEMA, given, number_of_things};
@@ -29,7 +29,7 @@ async fn restore(octets: &[u8], url: &DatabaseUrl, occupied: Occupied) -> Result
     assert_eq!(reader.next_schema(), Some(SCHEMA.name));
     let afterwards = [AfterRestore {
         sql: "UPDATE thing SET amount = $1 WHERE amount = 5",
-        parameters: vec![6.to_parameter()],
+        parameters: vec![Parameter::Integer(6)],
     }];
     let restoring = Restoring {
         url,

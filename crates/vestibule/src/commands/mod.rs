@@ -5,6 +5,7 @@ mod app;
 mod app_assign;
 mod app_encryption;
 mod app_view;
+mod backup;
 mod certificate;
 mod certificate_import;
 mod certificate_view;
@@ -74,6 +75,10 @@ enum Command {
     /// What happened
     #[command(subcommand)]
     Log(log::LogCommand),
+    /// Copy everything into a file, while the servers run
+    Backup(backup::Backup),
+    /// Restore everything from such a file, into SQLite or PostgreSQL
+    Restore(backup::Restore),
     /// The configuration file of the server
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -96,6 +101,8 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         Some(Command::App(command)) => command.run(&place).await,
         Some(Command::Manager(command)) => command.run(&place).await,
         Some(Command::Log(command)) => command.run(&place).await,
+        Some(Command::Backup(command)) => command.run(&place).await,
+        Some(Command::Restore(command)) => command.run(&place).await,
         Some(Command::Config(command)) => command.run(&place),
     }
 }
