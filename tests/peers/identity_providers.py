@@ -16,8 +16,9 @@ class Customer:
     """A customer of the service manager whose people come from the peer.
 
     A peer has `entity`, `login_url`, `logout_url`, `certificate` (a file), and
-    `trust(entity, acs, slo, keys, option, encryption)`, `sign_in(browser, page, name)`, `launch_url(entity)`,
-    `knows(browser)`, `sign_out(browser)`, `configurations()`, `cannot(option, encryption, way)`.
+    `trust(customer, option, encryption)`, `sign_in(browser, page, name)`, `launch_url(entity)`,
+    `knows(browser)`, `sign_out(browser)`, `configurations()`, `cannot(option, encryption, way)`, and `refused_cipher`, the one
+    that it has and that must not be accepted.
     """
 
     def __init__(self, product, name, peer):
@@ -32,10 +33,10 @@ class Customer:
         shown = product.run("manager", "sso", "show", "--customer", name)
         self.entity, self.acs = shown["spEntityId"], shown["acsUrl"]
         self.root = f"http://{host}:{product.port}/"
-        metadata = Browser().get(f"{self.root}saml/metadata").body
-        self.slo = re.search('SingleLogoutService[^>]*Location="([^"]*)"', metadata).group(1)
+        self.metadata = Browser().get(f"{self.root}saml/metadata").body
+        self.slo = re.search('SingleLogoutService[^>]*Location="([^"]*)"', self.metadata).group(1)
         self.keys = {
-            use: re.search(f'use="{use}".*?<X509Certificate>(.*?)</X509Certificate>', metadata, re.DOTALL).group(1)
+            use: re.search(f'use="{use}".*?<X509Certificate>(.*?)</X509Certificate>', self.metadata, re.DOTALL).group(1)
             for use in ("signing", "encryption")
         }
 
@@ -43,14 +44,15 @@ class Customer:
         """Both starts in each configuration with a new person and with one who is known, and both ways out."""
         ways = ("in_here_new", "in_here_known", "in_there_new", "in_there_known")
         for option, encryption in self.peer.configurations():
-            yield from ((option, encryption, way) for way in ways)
+            refused = self.peer.refused_cipher == encryption is not None
+            yield from ((option, encryption, way) for way in (("refused",) if refused else ways))
         yield from (("both", None, way) for way in ("out_here", "out_there"))
 
     def cannot(self, option, encryption, way):
         return self.peer.cannot(option, encryption, way)
 
     def sign(self, option, encryption):
-        self.peer.trust(self.entity, self.acs, self.slo, self.keys, option, encryption)
+        self.peer.trust(self, option, encryption)
 
     def in_here_new(self, browser):
         self.accounts("on")
@@ -65,6 +67,15 @@ class Customer:
 
     def in_there_known(self, browser):
         return self.started_there(browser, self.somebody_known())
+
+    def refused(self, browser):
+        """The peer has no cipher that is accepted."""
+        self.accounts("on")
+        page = browser.go_on(browser.get(self.root))
+        page = self.peer.sign_in(browser, page, self.somebody_new())
+        assert page.status == 403 and "What to change" in page.body, (page.status, page.url, page.body[:3000])
+        assert not self.is_home(browser.get(self.root)), "somebody is signed in"
+        return f"cannot: it has no cipher but {self.peer.refused_cipher}, and is refused"
 
     def out_here(self, browser):
         """The person signs out at the service manager, which asks the peer to end its session as well."""
@@ -122,7 +133,8 @@ class Customer:
 class Adapter:
     """A library behind an adapter of ours: it asks for a name alone, and tells who is signed in at `/session`."""
 
-    def __init__(self, name, command, configurations, sign_out="/sign-out"):
+    def __init__(self, name, command, configurations, sign_out="/sign-out", refused_cipher=None):
+        self.refused_cipher = refused_cipher
         self.directory = temporary_directory(name)
         port = free_port()
         self.root = f"http://127.0.0.1:{port}"
@@ -143,7 +155,7 @@ class Adapter:
     def cannot(option, encryption, way):
         """Nothing: it can do every row."""
 
-    def trust(self, entity, acs, slo, keys, option, encryption):
+    def trust(self, customer, option, encryption):
         self.configuration.write_text(json.dumps({
             "identityProvider": self.entity,
             "root": self.root,
@@ -151,10 +163,11 @@ class Adapter:
             "certificateFile": str(self.certificate),
             "key": self.key.read_text(),
             "certificate": self.certificate.read_text(),
-            "entity": entity,
-            "acs": acs,
-            "slo": slo,
-            "keys": {use: f"-----BEGIN CERTIFICATE-----\n{key}\n-----END CERTIFICATE-----\n" for use, key in keys.items()},
+            "entity": customer.entity,
+            "acs": customer.acs,
+            "slo": customer.slo,
+            "metadata": customer.metadata,
+            "keys": {use: pem(key) for use, key in customer.keys.items()},
             "signed": option,
             "encryption": encryption,
         }))
@@ -174,6 +187,10 @@ class Adapter:
         assert page.status == 200 and page.url.startswith(self.root), (page.url, page.status, page.body[:3000])
 
 
+def pem(key):
+    return f"-----BEGIN CERTIFICATE-----\n{key}\n-----END CERTIFICATE-----\n"
+
+
 def samlp(product):
     configurations = [
         ("assertion", None), ("assertion", "aes256-gcm"),
@@ -182,3 +199,21 @@ def samlp(product):
     # Its address for messages of logout begins a sign-out when it is called without one.
     peer = Adapter("samlp", ["node", str(HERE / "samlp" / "identity_provider.mjs")], configurations, sign_out="/slo")
     return Customer(product, "samlp", peer)
+
+
+def pysaml2(product, pythons):
+    configurations = [(option, None) for option in ("assertion", "response", "both")]
+    # It has no setting for the cipher.
+    configurations.append(("both", "tripledes-cbc"))
+    peer = Adapter("pysaml2", [f"{pythons}/pysaml2/bin/python", str(HERE / "pysaml2" / "identity_provider.py")], configurations,
+                   refused_cipher="tripledes-cbc")
+    return Customer(product, "pysaml2", peer)
+
+
+def samlify(product):
+    configurations = [
+        ("assertion", None), ("assertion", "aes128-gcm"),
+        *((option, cipher) for option in ("response", "both") for cipher in (None, "aes128-gcm", "aes256-cbc")),
+    ]
+    peer = Adapter("samlify", ["node", str(HERE / "samlify" / "identity_provider.mjs")], configurations)
+    return Customer(product, "samlify", peer)

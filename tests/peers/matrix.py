@@ -22,6 +22,7 @@ WAYS = {
     "in_here": "in, from the service provider",
     "in_here_new": "in, from the service provider, new",
     "in_here_known": "in, from the service provider, known",
+    "refused": "in, from the service provider, new",
     "in_there": "in, from the identity provider",
     "in_there_new": "in, from the identity provider, new",
     "in_there_known": "in, from the identity provider, known",
@@ -41,6 +42,8 @@ def peers(product, pythons):
     yield "SimpleSAMLphp 1.19", "service provider", lambda: SimpleSamlApplication(product)
     yield "SimpleSAMLphp 1.19", "identity provider", lambda: identity_providers.Customer(product, "simplesaml", SimpleSamlPhp(free_port()))
     yield "samlp 8.0.0", "identity provider", lambda: identity_providers.samlp(product)
+    yield "pysaml2 7.5.5", "identity provider", lambda: identity_providers.pysaml2(product, pythons)
+    yield "samlify 2.13.1", "identity provider", lambda: identity_providers.samlify(product)
 
 
 def outcome(peer, option, encryption, way):

@@ -141,6 +141,8 @@ class Instance:
 class SimpleSamlPhp:
     """SimpleSAMLphp as identity provider."""
 
+    refused_cipher = None
+
     def __init__(self, port):
         self.directory = temporary_directory("simplesaml")
         self.root = f"http://127.0.0.1:{port}/simplesaml"
@@ -165,19 +167,19 @@ class SimpleSamlPhp:
     def cannot(option, encryption, way):
         """Nothing: it can do every row."""
 
-    def trust(self, entity, acs, slo, keys, option, encryption):
+    def trust(self, customer, option, encryption):
         """Says which service provider may ask, what of the answer is signed, and whether it is encrypted."""
         self.instance.write(
             "metadata/saml20-sp-remote.php",
             REMOTE,
-            entity=entity,
-            acs=acs,
-            slo=slo,
+            entity=customer.entity,
+            acs=customer.acs,
+            slo=customer.slo,
             assertion=str(option in ("assertion", "both")).lower(),
             response=str(option in ("response", "both")).lower(),
             encrypted=str(encryption is not None).lower(),
-            encryption_key=keys["encryption"],
-            signing_key=keys["signing"],
+            encryption_key=customer.keys["encryption"],
+            signing_key=customer.keys["signing"],
         )
 
     def sign_in(self, browser, page, name):

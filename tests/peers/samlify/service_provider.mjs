@@ -1,7 +1,8 @@
 // A service provider on samlify as its makers ship it. Usage: node service_provider.mjs PORT CONFIGURATION.json
-import * as samlify from 'samlify';
+import samlify from 'samlify';
 import * as validator from '@authenio/samlify-node-xmllint';
 import { serve } from '../service.mjs';
+import { signedOctets } from './query.mjs';
 
 // Each validation adds a listener.
 process.setMaxListeners(0);
@@ -29,11 +30,6 @@ function parties(settings) {
   });
   return { sp, idp };
 }
-
-// What the signature of a query covers, as it was received.
-const signedOctets = (query, name) => [name, 'RelayState', 'SigAlg']
-  .flatMap((wanted) => query.split('&').filter((pair) => pair.startsWith(`${wanted}=`)))
-  .join('&');
 
 serve((text) => {
   const settings = JSON.parse(text);
