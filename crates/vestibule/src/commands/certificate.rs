@@ -19,7 +19,7 @@ use crate::print;
 /// Signing certificates.
 #[derive(Debug, Subcommand)]
 pub(super) enum CertificateCommand {
-    /// Download the active certificate, or the federation metadata that holds all
+    /// Download a certificate, or the federation metadata that holds all
     Download(Download),
     /// List the certificates of an application
     List(Named),
@@ -61,7 +61,8 @@ pub(super) struct Chosen {
 /// A download.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-raw is Certificate (Raw): DER. base64 is Certificate (Base64): PEM. metadata is Federation Metadata XML.
+raw is Certificate (Raw): DER. base64 is Certificate (Base64): PEM. metadata is Federation Metadata XML. With \
+--thumbprint the application gets the next certificate before anything is signed with it.
 
 Example:
   vestibule app certificate download --app \"Ivanti Service Manager (ISM)\" \\
@@ -72,6 +73,9 @@ pub(super) struct Download {
     /// What to download
     #[arg(long, value_name = "raw|base64|metadata", hide_possible_values = true)]
     format: DownloadFormat,
+    /// Thumbprint of the certificate, as the list shows it [default: the active one]
+    #[arg(long, value_name = "SHA1")]
+    thumbprint: Option<String>,
     /// File to write [default: standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -149,8 +153,19 @@ async fn download(command: Download, directory: &Directory, located: &Located) -
                 .into_bytes()
         }
         format => {
-            let active = certificates::active(directory, &caller(), &tenant.id, &application.id).await?;
-            let der = active.context("the application has no active certificate")?.der;
+            let all = certificates::list(directory, &caller(), &tenant.id, &application.id).await?;
+            let wanted = command.thumbprint.as_deref();
+            let is_wanted = |one: &Certificate| match wanted {
+                Some(thumbprint) => one.thumbprint.eq_ignore_ascii_case(thumbprint),
+                None => one.is_active,
+            };
+            let found = all.into_iter().find(is_wanted);
+            let der = found
+                .with_context(|| match wanted {
+                    Some(thumbprint) => format!("the application has no certificate {thumbprint}"),
+                    None => "the application has no active certificate".to_owned(),
+                })?
+                .der;
             if format == DownloadFormat::Raw {
                 der
             } else {

@@ -141,6 +141,16 @@ fn a_certificate_is_made_activated_and_deleted() {
     let made = place.json("app certificate create --app Wiki", &[]);
     assert_eq!(made["isActive"], false);
     let second = made["thumbprint"].as_str().unwrap();
+    let download = "app certificate download --app Wiki --format raw --out one.cer --thumbprint";
+    place.notes(&format!("{download} {second}"));
+    let next = std::fs::read(place.folder().join("one.cer")).unwrap();
+    place.notes(&format!("{download} {}", first.as_str().unwrap()));
+    assert_ne!(std::fs::read(place.folder().join("one.cer")).unwrap(), next);
+    assert!(
+        place
+            .refused(&format!("{download} 00"))
+            .contains("no certificate 00")
+    );
     let active = place.json("app certificate activate --app Wiki", &["--thumbprint", second]);
     assert_eq!(active["isActive"], true);
     assert!(
