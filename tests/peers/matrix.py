@@ -33,13 +33,19 @@ WAYS = {
 
 def peers(product, pythons):
     """Every peer with its name and the way to make it."""
-    yield "node-saml 5.1.0", "service provider", lambda: service_providers.node_saml(product)
-    yield "python3-saml 1.16.0", "service provider", lambda: service_providers.python3_saml(product, pythons)
-    yield "pysaml2 7.5.5", "service provider", lambda: service_providers.pysaml2(product, pythons)
-    yield "samlify 2.13.1", "service provider", lambda: service_providers.samlify(product)
-    yield "mod_auth_mellon 0.18.1", "service provider", lambda: Mellon(product)
-    yield "Shibboleth SP 3.4.1", "service provider", lambda: Shibboleth(product)
-    yield "SimpleSAMLphp 1.19", "service provider", lambda: SimpleSamlApplication(product)
+    applications = {
+        "node-saml 5.1.0": lambda: service_providers.node_saml(product),
+        "python3-saml 1.16.0": lambda: service_providers.python3_saml(product, pythons),
+        "pysaml2 7.5.5": lambda: service_providers.pysaml2(product, pythons),
+        "samlify 2.13.1": lambda: service_providers.samlify(product),
+        "mod_auth_mellon 0.18.1": lambda: Mellon(product),
+        "Shibboleth SP 3.4.1": lambda: Shibboleth(product),
+        "SimpleSAMLphp 1.19": lambda: SimpleSamlApplication(product),
+    }
+    for name, make in applications.items():
+        yield name, "service provider", make
+    everyone = lambda: service_providers.Together(product, [make() for make in applications.values()])  # noqa: E731
+    yield f"all {len(applications)} together", "service provider", everyone
     yield "SimpleSAMLphp 1.19", "identity provider", lambda: identity_providers.Customer(product, "simplesaml", SimpleSamlPhp(free_port()))
     yield "samlp 8.0.0", "identity provider", lambda: identity_providers.samlp(product)
     yield "pysaml2 7.5.5", "identity provider", lambda: identity_providers.pysaml2(product, pythons)

@@ -43,11 +43,12 @@ class ServiceProvider:
     def register(self, entity, acs, slo):
         """Makes the application, and reads what its administrator has to enter at the peer."""
         self.entity, self.acs, self.slo = entity, acs, slo
-        self.product.run("app", "create", "--name", self.name, "--identifier", entity, "--reply-url", acs,
-                         "--logout-url", slo, "--relay-state", self.tile_relay_state)
-        self.product.run("app", "assign", "--app", self.name, "--user", self.person["userPrincipalName"])
-        self.application = self.product.run("app", "show", "--app", self.name)
-        pem = self.product.run("app", "certificate", "download", "--app", self.name, "--format", "base64", is_json=False)
+        made = self.product.run("app", "create", "--name", self.name, "--identifier", entity, "--reply-url", acs,
+                                "--logout-url", slo, "--relay-state", self.tile_relay_state)
+        self.id = made["appId"]
+        self.product.run("app", "assign", "--app", self.id, "--user", self.person["userPrincipalName"])
+        self.application = self.product.run("app", "show", "--app", self.id)
+        pem = self.product.run("app", "certificate", "download", "--app", self.id, "--format", "base64", is_json=False)
         self.certificate = "".join(pem.decode().split("-----")[2].split())
         self.metadata = Browser().get(self.application["metadataUrl"]).body
 
@@ -70,7 +71,7 @@ class ServiceProvider:
     def sign(self, option, encryption):
         """Switches both ends to a signing option, and to encrypted assertions or plain ones."""
         encrypted = ["--encryption-certificate", str(self.own_certificate), "--encryption-algorithm", encryption or ""]
-        self.product.run("app", "update", "--app", self.name, "--signing-option", option,
+        self.product.run("app", "update", "--app", self.id, "--signing-option", option,
                          *(encrypted if encryption else ["--no-encryption"]))
         self.configure(option, encryption)
 
@@ -103,17 +104,74 @@ class ServiceProvider:
         self.in_here(browser)
         before = browser.copy()
         assert self.product.knows(before), "nobody is signed in at the identity provider"
-        page = self.product.sign_out(browser)
-        assert len(page.frames) == 1, (page.url, page.body[:2000])
-        browser.open_frame(page, page.frames[0])
-        page = browser.refresh(page)
-        how = "told in a frame"
-        if "Signed out" not in page.body:
-            page = browser.follow(page, page.link_to("/logout/app?"))
-            how = "told by the page's button"
+        page, by_button = tell(browser, self.product.sign_out(browser), 1)
+        how = "told by the page's button" if by_button else "told in a frame"
         assert "signed out of 1 of 1" in page.body, (page.url, page.body[:3000])
         assert not self.who(before), "the application says that it signed out, and its session is alive"
         return f"signed out at both ends, {how}"
+
+
+def tell(browser, page, applications):
+    """Lets the identity provider's page tell the applications, in frames, and whoever did not answer by its button.
+
+    Returns the page with the result, and how many needed a button.
+    """
+    assert len(page.frames) == applications, (page.url, page.body[:3000])
+    for frame in page.frames:
+        browser.open_frame(page, frame)
+    page, by_button = browser.refresh(page), 0
+    while any("/logout/app?" in link for link in page.links):
+        page, by_button = browser.follow(page, page.link_to("/logout/app?")), by_button + 1
+        assert by_button <= applications, (page.url, page.body[:3000])
+    return page, by_button
+
+
+class Together:
+    """Every service provider in one session of one browser."""
+
+    def __init__(self, product, members):
+        self.product = product
+        self.members = members
+
+    @staticmethod
+    def rows():
+        """Both ways out."""
+        yield from (("both", None, way) for way in ("out_here", "out_there"))
+
+    def cannot(self, option, encryption, way):
+        """Nothing."""
+
+    def sign(self, option, encryption):
+        for member in self.members:
+            member.sign(option, encryption)
+
+    def signed_in(self, browser):
+        """One sign-in with a password, and everybody knows who it is."""
+        for member in self.members:
+            member.in_here(browser)
+        return browser.copy()
+
+    def out_here(self, browser):
+        """The person signs out at one application: the others are told, and then that one is answered."""
+        before, one = self.signed_in(browser), self.members[0]
+        page = browser.go_on(browser.get(one.logout_address()))
+        page, by_button = tell(browser, page, len(self.members) - 1)
+        one.left(browser.refresh(page))
+        return self.over(before, by_button)
+
+    def out_there(self, browser):
+        """The person signs out at the identity provider: all are told."""
+        before = self.signed_in(browser)
+        page, by_button = tell(browser, self.product.sign_out(browser), len(self.members))
+        all_of_them = f"signed out of {len(self.members)} of {len(self.members)}"
+        assert all_of_them in page.body, (page.url, page.body[:3000])
+        return self.over(before, by_button)
+
+    def over(self, before, by_button):
+        assert not self.product.knows(before), "the identity provider's session is alive"
+        alive = [member.name for member in self.members if member.who(before)]
+        assert not alive, f"sessions are alive: {alive}"
+        return f"signed out of all {len(self.members)}, {by_button} by the page's button"
 
 
 class Adapter(ServiceProvider):
