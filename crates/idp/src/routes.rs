@@ -52,7 +52,7 @@ pub(crate) const REQUEST: &str = "request";
 /// Shown as *Microsoft Entra Identifier*.
 pub fn issuer(settings: &Settings, tenant_id: &str) -> String {
     match &settings.issuer {
-        IssuerForm::Base => format!("{}/{tenant_id}/", settings.base()),
+        IssuerForm::Base => [settings.base(), "/", tenant_id, "/"].concat(),
         IssuerForm::Template(template) => template.replace(TENANT_ID, tenant_id),
     }
 }

@@ -1,7 +1,5 @@
 //! Base64, with the processor's wide registers where it has them: a response is encoded and decoded whole.
 
-use base64::Engine as _;
-
 /// Standard alphabet, padding written and required.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 pub(crate) static BASE64: std::sync::LazyLock<base64::engine::Simd> =
@@ -11,18 +9,11 @@ pub(crate) static BASE64: std::sync::LazyLock<base64::engine::Simd> =
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub(crate) static BASE64: base64::engine::GeneralPurpose = base64::engine::general_purpose::STANDARD;
 
-/// Long octets in Base64, written into room that is neither too small nor cleared beforehand.
-pub(crate) fn base64(octets: &[u8]) -> String {
-    let mut text = String::with_capacity(octets.len().div_ceil(3) * 4);
-    BASE64.encode_string(octets, &mut text);
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-    use super::{BASE64, base64};
+    use super::BASE64;
 
     #[test]
     fn wide_and_narrow_registers_agree_at_every_length() {
@@ -34,7 +25,6 @@ mod tests {
         for length in 0..octets.len() {
             let text = STANDARD.encode(&octets[..length]);
             assert_eq!(BASE64.encode(&octets[..length]), text);
-            assert_eq!(base64(&octets[..length]), text);
             assert_eq!(BASE64.decode(&text).as_deref(), Ok(&octets[..length]));
         }
     }

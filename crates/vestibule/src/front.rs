@@ -14,7 +14,7 @@ use vestibule_manager::Manager;
 use vestibule_web::{ClientAddress, RequestHost};
 
 use crate::config::setting::Network;
-use crate::hosts::{self, Hosts, System};
+use crate::hosts::{self, Hosts, RequestedHost, System};
 
 const FORWARDED: HeaderName = HeaderName::from_static("forwarded");
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -98,7 +98,7 @@ impl Front {
             );
         };
         let hop = Hop::of(&parts.headers, peer, &self.0.settings.trusted_proxies);
-        if let Some(response) = self.wrong_way(&parts, &host.authority(true), &hop) {
+        if let Some(response) = self.wrong_way(&parts, &host, &hop) {
             return response;
         }
         for header in [
@@ -124,7 +124,12 @@ impl Front {
     }
 
     /// The answer to a request that did not come over https although it should have.
-    fn wrong_way(&self, parts: &http::request::Parts, host: &str, hop: &Hop) -> Option<Response<Body>> {
+    fn wrong_way(
+        &self,
+        parts: &http::request::Parts,
+        host: &RequestedHost,
+        hop: &Hop,
+    ) -> Option<Response<Body>> {
         if self.0.settings.arrival == Arrival::Direct {
             return None;
         }
@@ -145,7 +150,7 @@ impl Front {
             .path_and_query()
             .map_or("/", http::uri::PathAndQuery::as_str);
         let mut response = refusal(StatusCode::PERMANENT_REDIRECT, "this address is for https alone");
-        let location = HeaderValue::try_from(format!("https://{host}{path}")).ok()?;
+        let location = HeaderValue::try_from(format!("https://{}{path}", host.authority(true))).ok()?;
         response.headers_mut().insert(LOCATION, location);
         Some(response)
     }

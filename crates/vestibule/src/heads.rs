@@ -192,8 +192,10 @@ enum Met {
 impl Lines {
     fn walk(&mut self, octets: &[u8]) -> Met {
         let mut count = 0;
-        for piece in octets.split_inclusive(|&octet| octet == b'\n') {
-            count += piece.len();
+        let ends = memchr::memchr_iter(b'\n', octets).map(|at| at + 1);
+        for end in ends.chain([octets.len()]) {
+            let piece = octets.get(count..end).unwrap_or_default();
+            count = end;
             self.length = self.length.saturating_add(piece.len());
             let Some(line) = piece.strip_suffix(b"\n") else {
                 self.is_behind_cr = piece.ends_with(b"\r");

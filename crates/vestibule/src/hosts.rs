@@ -187,7 +187,7 @@ fn split(authority: &str) -> Option<RequestedHost> {
         let (host, port) = authority
             .split_once(':')
             .map_or((authority, None), |(host, port)| (host, Some(port)));
-        if !is_host_name(&host.to_ascii_lowercase()) {
+        if !is_host_name(host) {
             return None;
         }
         (host, port)

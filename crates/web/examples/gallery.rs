@@ -159,7 +159,10 @@ fn answer_page(page: &PageContext) -> Markup {
         &auto_post::auto_post(
             page.language,
             &action,
-            &[("SAMLResponse", "PHNhbWw+"), ("RelayState", "/")],
+            &[
+                ("SAMLResponse", auto_post::Value::Base64("PHNhbWw+")),
+                ("RelayState", auto_post::Value::Text("/")),
+            ],
         ),
     )
 }

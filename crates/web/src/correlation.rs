@@ -4,7 +4,7 @@ use std::fmt;
 
 use axum::extract::FromRequestParts;
 use axum::response::Response;
-use http::{HeaderName, request::Parts};
+use http::{HeaderName, HeaderValue, request::Parts};
 use uuid::Uuid;
 
 use crate::site::WebContext;
@@ -24,6 +24,12 @@ impl CorrelationId {
         (context.random)(&mut octets);
         let milliseconds = u64::try_from((context.now)().as_millisecond()).unwrap_or_default();
         Self(uuid::Builder::from_unix_timestamp_millis(milliseconds, &octets).into_uuid())
+    }
+
+    /// The value of the response header.
+    pub(crate) fn header_value(self) -> Option<HeaderValue> {
+        let mut text = Uuid::encode_buffer();
+        HeaderValue::from_str(self.0.hyphenated().encode_lower(&mut text)).ok()
     }
 }
 

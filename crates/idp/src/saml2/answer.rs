@@ -10,7 +10,7 @@ use vestibule_saml::binding::{RelayState, post};
 use vestibule_saml::identity_provider::{AnswerTo, SignedResponse, StatusContent, refuse};
 use vestibule_saml::message::StatusCode;
 use vestibule_web::ContentSecurityPolicy;
-use vestibule_web::ui::auto_post::auto_post;
+use vestibule_web::ui::auto_post::{Value, auto_post};
 use vestibule_web::ui::layout::{self, SignInPage};
 
 use super::entry::Entry;
@@ -84,10 +84,10 @@ impl Page<'_> {
             Ok(target) => target,
             Err(error) => return broken(visit, error),
         };
-        let mut fields = vec![("SAMLResponse", self.message.as_str())];
+        let mut fields = vec![("SAMLResponse", Value::Base64(&self.message))];
         fields.extend(
             self.relay_state
-                .map(|relay_state| ("RelayState", relay_state.as_str())),
+                .map(|relay_state| ("RelayState", Value::Text(relay_state.as_str()))),
         );
         let frame = SignInPage {
             title: &self.title,

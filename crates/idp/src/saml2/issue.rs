@@ -1,13 +1,17 @@
 //! From a granted sign-on to the signed response: claims, message, log entry, signature. Nothing slow happens inside a
 //! transaction, and nothing is signed, let alone leaves, before the entry is durable. (`issue_logged`)
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::SignedDuration;
+use vestibule_directory::Environment;
 use vestibule_directory::applications;
 use vestibule_directory::claims::{self, Claims, NameIdFormat, Warning};
 use vestibule_directory::sign_in::Granted;
 use vestibule_directory::sign_ins::{self, Success};
 use vestibule_saml::identity_provider::{AcceptedRequest, ResponseContent, SignedResponse, SigningOption};
 use vestibule_saml::message::{Attribute, NameId, NameIdFormat as SamlNameIdFormat};
+use vestibule_web::href::plain_origin;
 
 use super::context::{self, PERFORMED};
 use super::encrypt::{readable, written};
@@ -29,24 +33,24 @@ pub(crate) struct Answer {
     pub(crate) success: Success,
     content: ResponseContent,
     warnings: Vec<Warning>,
+    sample: u8,
 }
 
 impl Answer {
     /// The answer to a granted sign-on: pure.
     pub(crate) fn to(visit: &Visit, entry: &Entry, granted: &Granted, is_interactive: bool) -> Self {
-        let environment = visit.services.environment();
+        let drawn = Drawn::from(visit.services.environment());
         let issuer = routes::issuer(visit.services.settings(), &granted.tenant().id);
         let accepted = &entry.accepted;
-        let mut claims = claims::for_grant(granted, &issuer, wish(accepted), &environment.token());
+        let mut claims = claims::for_grant(granted, &issuer, wish(accepted), &drawn.transient);
         let warnings = std::mem::take(&mut claims.warnings);
-        let id = environment.unguessable_id();
         let ids = Ids {
-            response: format!("_{}", environment.unguessable_id()),
-            assertion: format!("_{id}"),
+            response: ["_", &drawn.response].concat(),
+            assertion: ["_", &drawn.assertion].concat(),
         };
         Self {
             success: Success {
-                id,
+                id: drawn.assertion,
                 attempt: visit.attempt(entry.start, is_interactive),
                 identifier: accepted.identifier().to_owned(),
                 reply_url: accepted.reply_url().to_owned(),
@@ -54,6 +58,7 @@ impl Answer {
             },
             content: content(ids, issuer, accepted, granted, claims),
             warnings,
+            sample: drawn.sample,
         }
     }
 }
@@ -99,7 +104,7 @@ async fn sign(visit: &Visit, planned: &Planned) -> Result<SignedResponse, Stop> 
     let encryption = granted.application().encryption.as_ref();
     let response = written(&visit.services, &answer.content, (&key, option), encryption)
         .map_err(|failure| stop(failure, refused))?;
-    if is_due(visit.services.environment(), is_first_of_key) {
+    if is_due(answer.sample, is_first_of_key) {
         let readable =
             readable(&response, &answer.content, (&key, option), encryption).map_err(Stop::Failed)?;
         self_check(&readable, &answer.content, option, key.certificate_der())?;
@@ -109,6 +114,31 @@ async fn sign(visit: &Visit, planned: &Planned) -> Result<SignedResponse, Stop> 
 
 /// What the log says of an answer that could not be made.
 const UNSENT: &str = "The answer was granted, but it could not be signed; nothing was sent.";
+
+/// What an answer has of its own, drawn at once, since a draw costs more than its octets. Nobody can foresee it.
+struct Drawn {
+    response: String,
+    assertion: String,
+    /// The name of a person who is given another one every time.
+    transient: String,
+    /// Whether the answer is read again.
+    sample: u8,
+}
+
+impl Drawn {
+    fn from(environment: &Environment) -> Self {
+        let mut octets = [[0; 16]; 5];
+        environment.fill(octets.as_flattened_mut());
+        let [response, assertion, first, second, [sample, ..]] = octets;
+        let id = |octets| uuid::Builder::from_random_bytes(octets).into_uuid().to_string();
+        Self {
+            response: id(response),
+            assertion: id(assertion),
+            transient: URL_SAFE_NO_PAD.encode([first, second].as_flattened()),
+            sample,
+        }
+    }
+}
 
 /// Fresh for every answer. (`response_fresh`)
 struct Ids {
@@ -156,7 +186,7 @@ fn content(
 /// The audience is the identifier by which the application was found. One that is no URI gets Entra's prefix, since
 /// an audience is a URI, `[saml-core] 2.5.1.4`.
 fn audience(identifier: &str) -> String {
-    if url::Url::parse(identifier).is_ok() {
+    if plain_origin(identifier).is_some() || url::Url::parse(identifier).is_ok() {
         identifier.to_owned()
     } else {
         format!("spn:{identifier}")

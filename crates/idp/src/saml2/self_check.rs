@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
-use vestibule_directory::Environment;
 use vestibule_saml::binding::post;
 use vestibule_saml::error::Rejected;
 use vestibule_saml::identity_provider::{ResponseContent, SignedResponse, SigningOption};
@@ -44,12 +43,12 @@ impl From<KeyError> for Unsound {
 }
 
 /// Whether this answer is to be read: where the code is tested, each; else the first of a key and one in 256.
-pub(crate) fn is_due(environment: &Environment, is_first_of_key: bool) -> bool {
-    cfg!(debug_assertions) || is_sampled(environment, is_first_of_key)
+pub(crate) fn is_due(drawn: u8, is_first_of_key: bool) -> bool {
+    cfg!(debug_assertions) || is_sampled(drawn, is_first_of_key)
 }
 
-fn is_sampled(environment: &Environment, is_first_of_key: bool) -> bool {
-    is_first_of_key || environment.octets::<1>() == [SAMPLE]
+fn is_sampled(drawn: u8, is_first_of_key: bool) -> bool {
+    is_first_of_key || drawn == SAMPLE
 }
 
 /// Reads an answer as the application will that knows `certificate` (DER).

@@ -5,7 +5,7 @@
 
 use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
-use vestibule_web::ui::auto_post;
+use vestibule_web::ui::auto_post::{Value, auto_post};
 use vestibule_web::ui::layout::{self, SignInPage};
 use vestibule_web::{FormFields, Href};
 
@@ -50,12 +50,16 @@ pub(crate) fn post_again(visit: &Visit, carried: &Carried) -> Response {
     let title = fl!(visit.texts().loader(), "signing-in");
     let mut fields = carried.fields();
     fields.push((MARKER, "1"));
+    let fields: Vec<_> = fields
+        .into_iter()
+        .map(|(name, value)| (name, Value::Text(value)))
+        .collect();
     let frame = SignInPage {
         title: &title,
         organisation: Some(&visit.customer.name),
         ..SignInPage::default()
     };
-    let form = auto_post::auto_post(visit.page.language, &Href::fixed(routes::ACS), &fields);
+    let form = auto_post(visit.page.language, &Href::fixed(routes::ACS), &fields);
     layout::sign_in_page(&visit.page, &frame, &form).into_response()
 }
 

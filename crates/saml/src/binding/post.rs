@@ -1,7 +1,9 @@
 //! HTTP-POST: Base64 in a form field (`[saml-bindings]` 3.5).
 
+use base64::Engine as _;
+
 use super::{ReceivedMessage, RelayState};
-use crate::encoding::base64;
+use crate::encoding::BASE64;
 use crate::error::Rejected;
 use crate::message::{AuthnRequest, Carriage, Decoded, Response};
 use crate::rules::document::base64_strict;
@@ -53,7 +55,7 @@ pub fn decode_request(saml: &str, relay_state: Option<&str>) -> Result<Decoded<A
 
 /// The Base64 that stands in the form field.
 pub fn encode(xml: &str) -> String {
-    base64(xml.as_bytes())
+    BASE64.encode(xml)
 }
 
 pub(super) fn request_fields(body: &[u8]) -> Result<ReceivedMessage, Rejected> {

@@ -3,10 +3,11 @@
 //! It is written in canonical form in one pass: the octets that are signed are the octets that are sent, and no
 //! second canonicalization is needed.
 
+use base64::Engine as _;
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use crate::encoding::base64;
+use crate::encoding::BASE64;
 use crate::encryption::{Encryption, EncryptionFailed, encrypted_assertion};
 use crate::instant;
 use crate::message::{Attribute, NameId, StatusCode};
@@ -83,7 +84,7 @@ impl SignedResponse {
 
     /// The value of the form field `SAMLResponse`.
     pub fn to_base64(&self) -> String {
-        base64(self.0.as_bytes())
+        BASE64.encode(self.0.as_bytes())
     }
 }
 

@@ -247,3 +247,17 @@ proptest! {
         prop_assert_eq!(canonical(&once), once);
     }
 }
+
+#[test]
+fn an_octet_to_escape_is_found_wherever_it_stands() {
+    for length in 0..50 {
+        let plain = "~".repeat(length);
+        assert!(canonical::is_plain(&plain), "{length}");
+        for at in 0..length {
+            for special in ['&', '<', '>', '"', '\t', '\r', '\u{7f}', 'ä'] {
+                let text: String = [&plain[..at], &plain[at + 1..]].join(&special.to_string());
+                assert!(!canonical::is_plain(&text), "{text:?}");
+            }
+        }
+    }
+}

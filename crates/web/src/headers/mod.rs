@@ -1,10 +1,12 @@
 //! Security headers, the same on every answer.
 
+use std::borrow::Cow;
+
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::{Position, Url};
 
 use crate::Href;
-use crate::href::NotAnHref;
+use crate::href::{NotAnHref, plain_origin};
 
 /// The content security policy of an answer. Without one in the response's extensions the strict one is sent.
 ///
@@ -38,9 +40,9 @@ impl ContentSecurityPolicy {
     ///
     /// [`NotAnHref`] if one of the addresses is not an absolute `http` or `https` URL.
     pub fn framing<'a>(addresses: impl IntoIterator<Item = &'a str>) -> Result<Self, NotAnHref> {
-        let mut sources = vec!["'self'".to_owned()];
+        let mut sources = vec![Cow::Borrowed("'self'")];
         for address in addresses {
-            let origin = origin(&parsed(address)?)?.text;
+            let origin = WebOrigin::of(address)?.text;
             if !sources.contains(&origin) {
                 sources.push(origin);
             }
@@ -79,7 +81,7 @@ impl ContentSecurityPolicy {
     ///
     /// [`NotAnHref`] if the address is not an absolute `http` or `https` URL.
     pub fn posting_to(address: &str) -> Result<Self, NotAnHref> {
-        Self::posting(&origin(&parsed(address)?)?.text)
+        Self::posting(&WebOrigin::of(address)?.text)
     }
 
     /// The `action` of a form that is posted to another site, and the policy of its page: as [`Self::posting_to`], for a
@@ -96,15 +98,14 @@ impl ContentSecurityPolicy {
         address: &str,
         onward: impl IntoIterator<Item = &'a str>,
     ) -> Result<(Href, Self), NotAnHref> {
-        let url = parsed(address)?;
-        let WebOrigin { is_secure, text } = origin(&url)?;
-        let action = Href::of_url(address, url)?;
+        let action = Href::external(address)?;
+        let WebOrigin { is_secure, text } = WebOrigin::of(address)?;
         let mut sources = vec![text];
         for next in onward {
             if is_covered(next, is_secure, &sources) {
                 continue;
             }
-            let Ok(next) = parsed(next).and_then(|url| origin(&url)) else {
+            let Ok(next) = WebOrigin::of(next) else {
                 continue;
             };
             let is_any_other = is_secure && next.is_secure;
@@ -113,7 +114,7 @@ impl ContentSecurityPolicy {
             }
         }
         if is_secure {
-            sources.push("https:".to_owned());
+            sources.push(Cow::Borrowed("https:"));
         }
         Ok((action, Self::posting(&sources.join(" "))?))
     }
@@ -134,46 +135,52 @@ impl ContentSecurityPolicy {
 }
 
 /// Whether one look tells that an address adds nothing to the sources: most receivers lead on to themselves.
-fn is_covered(address: &str, is_secure: bool, sources: &[String]) -> bool {
-    let is_within = |source: &String| {
+fn is_covered(address: &str, is_secure: bool, sources: &[Cow<'_, str>]) -> bool {
+    let is_within = |source: &Cow<'_, str>| {
         address
-            .strip_prefix(source.as_str())
+            .strip_prefix(source.as_ref())
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     (is_secure && address.starts_with("https://")) || sources.iter().any(is_within)
 }
 
-fn parsed(address: &str) -> Result<Url, NotAnHref> {
-    Url::parse(address).map_err(|_| NotAnHref::NotWeb)
+/// The origin of an absolute web address.
+struct WebOrigin<'a> {
+    is_secure: bool,
+    text: Cow<'a, str>,
 }
 
-/// The origin of an absolute web address.
-fn origin(url: &Url) -> Result<WebOrigin, NotAnHref> {
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return Err(NotAnHref::NotWeb);
-    }
-    Ok(WebOrigin {
-        is_secure: url.scheme() == "https",
+impl<'a> WebOrigin<'a> {
+    fn of(address: &'a str) -> Result<Self, NotAnHref> {
+        if let Some(origin) = plain_origin(address) {
+            return Ok(Self {
+                is_secure: origin.starts_with("https:"),
+                text: Cow::Borrowed(origin),
+            });
+        }
+        let url = Url::parse(address).map_err(|_| NotAnHref::NotWeb)?;
+        if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+            return Err(NotAnHref::NotWeb);
+        }
         // A parsed address has its host in lower case and no port that its scheme has anyway.
-        text: [
+        let text = [
             &url[..Position::BeforeUsername],
             &url[Position::BeforeHost..Position::BeforePath],
-        ]
-        .concat(),
-    })
-}
-
-struct WebOrigin {
-    is_secure: bool,
-    text: String,
+        ];
+        Ok(Self {
+            is_secure: url.scheme() == "https",
+            text: Cow::Owned(text.concat()),
+        })
+    }
 }
 
 /// Adds what every answer carries. `Cache-Control` is only set where the handler was silent.
 pub(crate) fn secure(headers: &mut HeaderMap, policy: Option<&ContentSecurityPolicy>, is_secure: bool) {
     let policy = policy.cloned().unwrap_or_else(ContentSecurityPolicy::strict);
+    headers.reserve(HEADERS);
     headers.insert(header::CONTENT_SECURITY_POLICY, policy.value);
-    for (name, value) in ALWAYS {
-        headers.insert(name, HeaderValue::from_static(value));
+    for (name, value) in &ALWAYS {
+        headers.insert(name, value.clone());
     }
     if policy.is_framed_here {
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
@@ -189,23 +196,31 @@ pub(crate) fn secure(headers: &mut HeaderMap, policy: Option<&ContentSecurityPol
         .or_insert(HeaderValue::from_static("no-store"));
 }
 
-const ALWAYS: [(HeaderName, &str); 6] = [
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::X_FRAME_OPTIONS, "DENY"),
+/// How many there may be: those above, the correlation id, a cookie or two.
+const HEADERS: usize = 12;
+
+static ALWAYS: [(HeaderName, HeaderValue); 6] = [
+    (
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    ),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     // Not `no-referrer`: with it browsers send `Origin: null` with our own forms, and the comparison of
     // origins would refuse them. The path, which may hold a sealed request, stays here either way.
-    (header::REFERRER_POLICY, "strict-origin"),
+    (header::REFERRER_POLICY, HeaderValue::from_static("strict-origin")),
     (
         HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
+        HeaderValue::from_static("same-origin"),
     ),
     (
         HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
+        HeaderValue::from_static("same-origin"),
     ),
     (
         HeaderName::from_static("permissions-policy"),
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+        HeaderValue::from_static(
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+        ),
     ),
 ];
 

@@ -1,11 +1,15 @@
 //! Addresses that may stand in `href` and `action`. Markup escaping does not stop `javascript:`; this type does.
 
+mod plain;
+
 use std::borrow::Cow;
 use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::ui::long::Long;
+
+pub use plain::plain_origin;
 
 /// A checked address: a path on this host, a fragment, or an absolute `http`/`https` URL.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -103,11 +107,10 @@ impl Href {
     ///
     /// [`NotAnHref::NotWeb`] for every scheme but `http` and `https`, and for addresses with a user name.
     pub fn external(address: &str) -> Result<Self, NotAnHref> {
-        Self::of_url(address, url::Url::parse(address).map_err(|_| NotAnHref::NotWeb)?)
-    }
-
-    /// As [`Self::external`], for an address that was parsed already.
-    pub(crate) fn of_url(address: &str, url: url::Url) -> Result<Self, NotAnHref> {
+        if plain_origin(address).is_some() {
+            return Ok(Self(Cow::Owned(address.to_owned())));
+        }
+        let url = url::Url::parse(address).map_err(|_| NotAnHref::NotWeb)?;
         let is_web = matches!(url.scheme(), "http" | "https") && url.host().is_some();
         if !is_web || !url.username().is_empty() || url.password().is_some() {
             return Err(NotAnHref::NotWeb);

@@ -11,7 +11,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{Method, StatusCode, header};
 use jiff::Timestamp;
 use tracing::Instrument as _;
 
@@ -196,7 +196,7 @@ impl Site {
         let policy = response.extensions_mut().remove::<ContentSecurityPolicy>();
         let headers = response.headers_mut();
         headers::secure(headers, policy.as_ref(), self.context.is_secure);
-        if let Ok(id) = HeaderValue::try_from(page.correlation_id.to_string()) {
+        if let Some(id) = page.correlation_id.header_value() {
             headers.insert(correlation::HEADER, id);
         }
         let cookies = [

@@ -225,6 +225,9 @@ pub fn assert_complete<Assets: RustEmbed>(domain: &str) {
 }
 
 mod compare;
+mod fixed;
+
+pub(crate) use fixed::Fixed;
 
 #[derive(RustEmbed)]
 #[folder = "text/"]

@@ -3,11 +3,12 @@
 use i18n_embed_fl::fl;
 use maud::{DOCTYPE, Markup, html};
 
+use crate::text::{self, Fixed};
 use crate::ui::icon::{Icon, icon, mark};
 use crate::ui::long::Room;
 use crate::ui::navigation::{self, NavigationGroup};
 use crate::ui::{Link, avatar, language, notice};
-use crate::{Href, PageContext, assets, text};
+use crate::{Href, PageContext, assets};
 
 /// Who is signed in.
 #[derive(Clone, Debug)]
@@ -77,7 +78,7 @@ pub fn sign_in_page(page: &PageContext, sign_in: &SignInPage<'_>, body: &Markup)
         html lang=(page.language.tag()) class=(page.product.accent.class()) {
             (head(page, sign_in.title))
             body class="page-sign-in" {
-                (skip_link(page))
+                (SKIP_LINK.of(page.language))
                 div class="sign-in" {
                     div class="sign-in-brand" { (mark(page.product.accent)) span { (page.product.name) } }
                     main class={ "sign-in-card" @if sign_in.is_wide { " sign-in-card-wide" } } id="content" tabindex="-1" {
@@ -124,7 +125,7 @@ pub fn app_page(page: &PageContext, app: &AppPage<'_>, body: &Markup) -> Markup 
         html lang=(page.language.tag()) class=(page.product.accent.class()) {
             (head(page, app.title))
             body class="page-app" {
-                (skip_link(page))
+                (SKIP_LINK.of(page.language))
                 (header(page, app))
                 div class={ "frame" @if has_navigation { " frame-with-navigation" } } {
                     @if has_navigation { (navigation::navigation(page.language, app.navigation)) }
@@ -211,10 +212,9 @@ fn head(page: &PageContext, title: &str) -> Markup {
     }
 }
 
-fn skip_link(page: &PageContext) -> Markup {
-    let own = text::own(page.language);
-    html! { a class="skip" href="#content" { (fl!(own.loader(), "skip-to-content")) } }
-}
+static SKIP_LINK: Fixed<Markup> = Fixed::new(|language| {
+    html! { a class="skip" href="#content" { (fl!(text::own(language).loader(), "skip-to-content")) } }
+});
 
 /// Where the script writes what a screen reader is to say.
 fn announcement() -> Markup {

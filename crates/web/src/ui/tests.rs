@@ -105,7 +105,10 @@ fn the_form_that_sends_itself_has_a_button_too() {
     insta::assert_snapshot!(lines(&auto_post::auto_post(
         Language::English,
         &action,
-        &[("RelayState", "a&\"b")]
+        &[
+            ("SAMLResponse", auto_post::Value::Base64("PHNhbWw+")),
+            ("RelayState", auto_post::Value::Text("a&\"b"))
+        ]
     )));
 }
 
