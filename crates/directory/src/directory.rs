@@ -9,6 +9,7 @@ use crate::audit::Recorded;
 use crate::certificates::{MaterialCache, SigningMaterial};
 use crate::passwords::Hasher;
 use crate::sign_in::{ApplicationCache, Facts, SaltCache};
+use crate::sign_ins::Positions;
 use crate::{Caller, Failure, tenants};
 
 /// The directory: database, time, randomness and keys. Cheap to clone.
@@ -18,6 +19,7 @@ pub struct Directory {
     pub(crate) hasher: Hasher,
     pub(crate) salts: SaltCache,
     pub(crate) applications: ApplicationCache,
+    pub(crate) positions: Positions,
     materials: MaterialCache,
     environment: Environment,
     sealer: Sealer,
@@ -83,6 +85,7 @@ impl Directory {
             hasher: Hasher::new(&sealer),
             salts: SaltCache::default(),
             applications: ApplicationCache::default(),
+            positions: Positions::default(),
             materials: MaterialCache::default(),
             environment,
             sealer,
@@ -257,5 +260,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 12,
         name: "imported_keys",
         sql: include_str!("../migrations/0012_imported_keys.sql"),
+    },
+    Migration {
+        version: 13,
+        name: "log_by_position",
+        sql: include_str!("../migrations/0013_log_by_position.sql"),
     },
 ];

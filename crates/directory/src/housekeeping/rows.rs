@@ -5,9 +5,9 @@ use vestibule_store::{Error, Tx, params};
 
 use crate::applications::Application;
 use crate::applications::rows::{application_columns, read_application};
-use crate::sign_outs;
 use crate::users::User;
 use crate::users::rows::{user, user_columns};
+use crate::{sign_ins, sign_outs};
 
 /// How many rows one transaction takes at most: the statements say the same number.
 pub(super) const AT_ONCE: u64 = 1000;
@@ -72,16 +72,7 @@ pub(super) async fn delete(tx: &mut Tx, what: What) -> Result<u64, Error> {
             .await
         }
         What::SignOuts(before) => sign_outs::rows::delete_before(tx, before).await,
-        What::SignIns(before) => {
-            tx.execute(
-                // Tenant by tenant, since the log lies in that order.
-                "DELETE FROM sign_ins WHERE (tenant_id, created_at, id) IN \
-                 (SELECT s.tenant_id, s.created_at, s.id FROM tenants t \
-                 JOIN sign_ins s ON s.tenant_id = t.id AND s.created_at <= $1 LIMIT 1000)",
-                params![before],
-            )
-            .await
-        }
+        What::SignIns(before) => sign_ins::rows::delete_before(tx, before, AT_ONCE).await,
         What::Audit(before) => {
             tx.execute(
                 "DELETE FROM audit_entries WHERE id IN \

@@ -43,7 +43,10 @@ pub async fn sign_on<J: Judgement + Send>(
             let facts = assembled(directory, &asked, read(directory, &mut tx, &asked).await?)?;
             let judgement = judge(facts);
             if let Some((granted, success)) = judgement.success() {
-                sign_ins::rows::insert_success(&mut tx, granted, success).await?;
+                let position = directory
+                    .positions
+                    .next(&granted.tenant().id, granted.decided_at());
+                sign_ins::rows::insert_success(&mut tx, position, granted, success).await?;
                 let (now, session) = (granted.decided_at(), granted.session());
                 if now.duration_since(session.last_used_at) >= TOUCH_INTERVAL {
                     sessions::rows::touch(&mut tx, &session.id, now, minute_before(now)).await?;

@@ -1,6 +1,7 @@
 //! The sign-in log: every attempt, its outcome and reason.
 
 mod operations;
+pub(crate) mod position;
 pub(crate) mod rows;
 
 use std::net::IpAddr;
@@ -10,6 +11,8 @@ use jiff::Timestamp;
 use crate::Refusal;
 use crate::applications::Application;
 use crate::claims::NameId;
+
+pub(crate) use position::{Position, Positions};
 
 pub use operations::{find, list, record_failure, record_own, retract_success};
 

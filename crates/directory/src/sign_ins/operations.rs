@@ -1,8 +1,7 @@
 //! Write and read the sign-in log.
 
-use super::{Outcome, OwnSignIn, Refused, SignIn, SignInFilter, Success, Who, rows};
+use super::{Outcome, OwnSignIn, Position, Refused, SignIn, SignInFilter, Success, Who, rows};
 use crate::failure::{Refusal, code};
-use crate::page::{before_instant, cursor_of_instant};
 use crate::sign_in::Granted;
 use crate::{Caller, Directory, Failure, Page, PageRequest, Permission};
 
@@ -31,10 +30,7 @@ pub async fn retract_success(
 /// `Unavailable`.
 pub async fn record_failure(directory: &Directory, refused: &Refused<'_>) -> Result<String, Failure> {
     let entry = entry_of(directory, refused);
-    directory
-        .db
-        .write_together(async |mut tx| Ok::<_, Failure>(rows::insert(&mut tx, &entry).await?))
-        .await?;
+    insert(directory, &entry).await?;
     Ok(entry.id)
 }
 
@@ -50,11 +46,18 @@ pub async fn record_own(directory: &Directory, own: &OwnSignIn<'_>) -> Result<St
     entry.user_principal_name = Some(own.person.user_principal_name.clone());
     entry.user_display_name = Some(own.person.display_name.clone());
     entry.session_id = Some(own.session.id.clone());
+    insert(directory, &entry).await?;
+    Ok(entry.id)
+}
+
+async fn insert(directory: &Directory, entry: &SignIn) -> Result<(), Failure> {
     directory
         .db
-        .write_together(async |mut tx| Ok::<_, Failure>(rows::insert(&mut tx, &entry).await?))
-        .await?;
-    Ok(entry.id)
+        .write_together(async |mut tx| {
+            let position = directory.positions.next(&entry.tenant_id, entry.created_at);
+            Ok(rows::insert(&mut tx, position, entry).await?)
+        })
+        .await
 }
 
 /// The entry with this id.
@@ -88,16 +91,21 @@ pub async fn list(
     page: &PageRequest,
 ) -> Result<Page<SignIn>, Failure> {
     caller.require(Permission::ReadSignIns, tenant_id)?;
-    let (instant, id) = before_instant(page);
+    let before = page.after.as_deref().and_then(|cursor| cursor.parse().ok());
+    let before = before.map_or_else(|| Position::end(tenant_id), Position::from_number);
     let entries = directory
         .db
         .read(async |mut tx| {
-            Ok::<_, Failure>(rows::list(&mut tx, tenant_id, filter, (instant, &id), page.limit()).await?)
+            Ok::<_, Failure>(rows::list(&mut tx, tenant_id, filter, before, page.limit()).await?)
         })
         .await?;
-    Ok(Page::cut(entries, page.bounded_size(), |entry| {
-        cursor_of_instant(entry.created_at, &entry.id)
-    }))
+    let page = Page::cut(entries, page.bounded_size(), |(position, _)| {
+        position.number().to_string()
+    });
+    Ok(Page {
+        items: page.items.into_iter().map(|(_, entry)| entry).collect(),
+        next: page.next,
+    })
 }
 
 /// An entry of a success without person and application.

@@ -3,22 +3,28 @@
 use jiff::Timestamp;
 use vestibule_store::{Error, Row, SqlText, Tx, params};
 
-use super::{Outcome, SignIn, SignInFilter, Start, Success};
+use super::{Outcome, Position, SignIn, SignInFilter, Start, Success};
 use crate::sign_in::Granted;
 use crate::value::name_key;
 
 /// Writes the entry of a sign-on that was granted in this transaction.
-pub(crate) async fn insert_success(tx: &mut Tx, granted: &Granted, success: &Success) -> Result<(), Error> {
+pub(crate) async fn insert_success(
+    tx: &mut Tx,
+    position: Position,
+    granted: &Granted,
+    success: &Success,
+) -> Result<(), Error> {
     let (person, application) = (granted.person(), granted.application());
     let attempt = &success.attempt;
     tx.execute(
-        "INSERT INTO sign_ins (id, tenant_id, created_at, correlation_id, outcome, error_code, failure_reason, \
+        "INSERT INTO sign_ins (position, id, tenant_id, created_at, correlation_id, outcome, error_code, failure_reason, \
          additional_details, user_id, user_principal_name, upn_key, user_display_name, application_id, app_id, \
          app_display_name, identifier, reply_url, source, user_agent, is_interactive, started_at_application, \
          session_id, name_id, name_id_format, certificate_thumbprint) \
-         VALUES ($1, $2, $3, $4, 'success', 0, '', '', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
-         $19, $20, $21)",
+         VALUES ($1, $2, $3, $4, $5, 'success', 0, '', '', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
+         $19, $20, $21, $22)",
         params![
+            position.number(),
             success.id,
             granted.tenant().id,
             granted.decided_at(),
@@ -53,14 +59,16 @@ pub(super) async fn retract(
     id: &str,
     (error_code, failure_reason): (u32, &str),
 ) -> Result<(), Error> {
+    let tenant_id = &granted.tenant().id;
     tx.execute(
         "UPDATE sign_ins SET outcome = 'failure', error_code = $1, failure_reason = $2 \
-         WHERE tenant_id = $3 AND created_at = $4 AND id = $5",
+         WHERE position >= $3 AND position < $4 AND tenant_id = $5 AND id = $6",
         params![
             error_code,
             failure_reason,
-            granted.tenant().id,
-            granted.decided_at(),
+            Position::of(tenant_id, granted.decided_at()).number(),
+            Position::after(tenant_id, granted.decided_at()).number(),
+            tenant_id,
             id
         ],
     )
@@ -69,13 +77,14 @@ pub(super) async fn retract(
 }
 
 /// Writes an entry as it is.
-pub(super) async fn insert(tx: &mut Tx, entry: &SignIn) -> Result<(), Error> {
+pub(super) async fn insert(tx: &mut Tx, position: Position, entry: &SignIn) -> Result<(), Error> {
     tx.execute(
-        "INSERT INTO sign_ins (id, tenant_id, created_at, correlation_id, outcome, error_code, failure_reason, \
+        "INSERT INTO sign_ins (position, id, tenant_id, created_at, correlation_id, outcome, error_code, failure_reason, \
          additional_details, user_id, user_principal_name, upn_key, user_display_name, application_id, app_id, \
          app_display_name, identifier, reply_url, source, user_agent, is_interactive, started_at_application, session_id) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
         params![
+            position.number(),
             entry.id,
             entry.tenant_id,
             entry.created_at,
@@ -102,6 +111,27 @@ pub(super) async fn insert(tx: &mut Tx, entry: &SignIn) -> Result<(), Error> {
     )
     .await?;
     Ok(())
+}
+
+/// Throws away entries of before, at most so many, tenant by tenant, since the log lies in that order. Yields how many.
+pub(crate) async fn delete_before(tx: &mut Tx, before: Timestamp, at_once: u64) -> Result<u64, Error> {
+    let mut count = 0;
+    for tenant in tx.all("SELECT id FROM tenants", params![]).await? {
+        let tenant_id = tenant.get::<&str>("id")?;
+        let left = i64::try_from(at_once.saturating_sub(count)).unwrap_or(0);
+        let (from, to) = (
+            Position::of(tenant_id, Timestamp::MIN),
+            Position::of(tenant_id, before),
+        );
+        count += tx
+            .execute(
+                "DELETE FROM sign_ins WHERE position IN (SELECT position FROM sign_ins \
+                 WHERE position >= $1 AND position <= $2 AND created_at <= $3 LIMIT $4)",
+                params![from.number(), to.number(), before, left],
+            )
+            .await?;
+    }
+    Ok(count)
 }
 
 macro_rules! sign_in_columns {
@@ -149,9 +179,15 @@ pub(super) async fn find(tx: &mut Tx, tenant_id: &str, id: &str) -> Result<Optio
             "SELECT ",
             sign_in_columns!(),
             // From the newest on: whoever asks has just read the id on a page.
-            " FROM sign_ins WHERE id = $1 AND tenant_id = $2 ORDER BY created_at DESC LIMIT 1"
+            " FROM sign_ins WHERE position >= $1 AND position <= $2 AND tenant_id = $3 AND id = $4 \
+             ORDER BY position DESC LIMIT 1"
         ),
-        params![id, tenant_id],
+        params![
+            Position::of(tenant_id, Timestamp::MIN).number(),
+            Position::end(tenant_id).number(),
+            tenant_id,
+            id
+        ],
     )
     .await?
     .map(|row| sign_in(&row))
@@ -163,14 +199,14 @@ pub(super) async fn list(
     tx: &mut Tx,
     tenant_id: &str,
     filter: &SignInFilter,
-    before: (Timestamp, &str),
+    before: Position,
     limit: i64,
-) -> Result<Vec<SignIn>, Error> {
+) -> Result<Vec<(Position, SignIn)>, Error> {
     let mut sql = SqlText::new(
         concat!(
-            "SELECT ",
+            "SELECT position, ",
             sign_in_columns!(),
-            " FROM sign_ins WHERE tenant_id = $1 AND created_at >= $2 AND (created_at, id) < ($3, $4)"
+            " FROM sign_ins WHERE position >= $1 AND position < $2 AND tenant_id = $3 AND created_at >= $4"
         ),
         9,
     );
@@ -199,20 +235,24 @@ pub(super) async fn list(
     } else {
         " AND CAST($8 AS TEXT) IS NULL"
     });
-    sql.push(" ORDER BY created_at DESC, id DESC LIMIT $9");
+    sql.push(" ORDER BY position DESC LIMIT $9");
     let since = filter.since.unwrap_or(Timestamp::MIN);
+    let (from, before) = (Position::of(tenant_id, since).number(), before.number());
     let parameters = params![
+        from,
+        before,
         tenant_id,
         since,
-        before.0,
-        before.1,
         upn_key,
         filter.application_id,
         outcome,
         filter.correlation_id,
         limit
     ];
-    tx.all(&sql, parameters).await?.iter().map(sign_in).collect()
+    let rows = tx.all(&sql, parameters).await?;
+    rows.iter()
+        .map(|row| Ok((Position::from_number(row.get("position")?), sign_in(row)?)))
+        .collect()
 }
 
 fn at_application(start: Start) -> Option<bool> {

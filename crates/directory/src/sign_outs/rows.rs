@@ -5,6 +5,7 @@ use vestibule_store::{Error, Row, Tx, params};
 
 use super::{Answer, AskedBy, Party, SignOut, Use, Waiting};
 use crate::sessions::Session;
+use crate::sign_ins::Position;
 use crate::value::WebUrl;
 
 /// What one sign-on of a session issued.
@@ -22,14 +23,14 @@ pub(super) async fn issued_in(tx: &mut Tx, session: &Session) -> Result<Vec<Issu
     let rows = tx
         .all(
             "SELECT s.id, s.application_id, s.name_id, s.name_id_format FROM sign_ins s \
-             WHERE s.tenant_id = $1 AND s.created_at >= $2 AND s.session_id = $3 AND s.outcome = 'success' \
+             WHERE s.tenant_id = $1 AND s.position >= $2 AND s.session_id = $3 AND s.outcome = 'success' \
              AND s.application_id IS NOT NULL AND s.name_id IS NOT NULL \
              AND s.upn_key IN (SELECT u.upn_key FROM users u WHERE u.id = $4 \
                UNION ALL SELECT r.name_key FROM retired_names r WHERE r.tenant_id = $1 AND r.user_id = $4) \
-             ORDER BY s.created_at DESC, s.id DESC LIMIT 2000",
+             ORDER BY s.position DESC LIMIT 2000",
             params![
                 session.tenant_id,
-                session.authenticated_at,
+                Position::of(&session.tenant_id, session.authenticated_at).number(),
                 session.id,
                 session.user_id
             ],

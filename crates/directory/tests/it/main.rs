@@ -17,6 +17,7 @@ mod permissions;
 mod sessions;
 mod sign_on;
 mod sign_outs;
+mod upgrades;
 mod world;
 
 pub(crate) use vestibule_directory::SCHEMA;
