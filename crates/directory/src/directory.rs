@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use vestibule_store::{DatabaseUrl, Db, Environment, MasterKey, Migration, OpenError, Schema, Sealer, Tx};
+use vestibule_store::{
+    DatabaseUrl, Db, Environment, MasterKey, Migration, OpenError, Schema, Sealer, Tx, prove_master_key,
+};
 
 use crate::audit::Recorded;
 use crate::certificates::{MaterialCache, SigningMaterial};
 use crate::passwords::Hasher;
 use crate::sign_in::{ApplicationCache, Facts, SaltCache};
 use crate::sign_ins::Positions;
-use crate::{Caller, Failure, tenants};
+use crate::{Caller, Failure, sealing};
 
 /// The directory: database, time, randomness and keys. Cheap to clone.
 #[derive(Clone)]
@@ -50,31 +52,9 @@ impl Directory {
     ) -> Result<Self, OpenError> {
         let db = Db::open_in(url, &SCHEMA, environment.clone()).await?;
         let directory = Self::over(db, master_key, environment);
-        directory.prove_master_key(url).await?;
+        let sealer = &directory.sealer;
+        prove_master_key(&directory.db, sealer, &sealing::COLUMNS, SCHEMA.name).await?;
         Ok(directory)
-    }
-
-    /// Opens one secret that is always there once there is a tenant.
-    async fn prove_master_key(&self, url: &DatabaseUrl) -> Result<(), OpenError> {
-        let sealed = self
-            .db
-            .read(async |mut tx| tenants::any_sealed_salt(&mut tx).await)
-            .await
-            .map_err(|source| OpenError::Unavailable {
-                url: url.to_string(),
-                source: Box::new(source),
-            })?;
-        match sealed {
-            Some((tenant_id, salt))
-                if self
-                    .sealer
-                    .open(tenants::PAIRWISE_SALT, &tenant_id, &salt)
-                    .is_err() =>
-            {
-                Err(OpenError::MasterKey { schema: SCHEMA.name })
-            }
-            _ => Ok(()),
-        }
     }
 
     /// The directory over a database that is open and up to date.

@@ -76,6 +76,7 @@ pub mod groups;
 pub mod housekeeping;
 pub mod passwords;
 pub mod roles;
+pub mod sealing;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_ins;

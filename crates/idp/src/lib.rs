@@ -96,14 +96,19 @@ const PRODUCT: Product = Product {
     home: Href::fixed(routes::MY_APPS),
 };
 
+/// The purpose of the key of form tokens.
+const FORMS: &str = "idp forms";
+
 /// Time and randomness come from the directory's environment, the key of forms from the master key, so that every
 /// replica takes the forms of every other.
 fn web_context(directory: &Directory, settings: &Settings) -> WebContext {
     let (random, clock) = (directory.environment().clone(), directory.environment().clone());
+    let others = directory.sealer().derive_others(FORMS);
     WebContext {
         random: Arc::new(move |octets| random.fill(octets)),
         now: Arc::new(move || clock.now()),
         is_secure: settings.is_secure(),
-        csrf_key: *directory.sealer().derive("idp forms").expose(),
+        csrf_key: *directory.sealer().derive(FORMS).expose(),
+        other_csrf_keys: others.iter().map(|key| *key.expose()).collect(),
     }
 }

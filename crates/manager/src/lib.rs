@@ -25,6 +25,7 @@ mod roles;
 mod routes;
 pub mod rules;
 mod saml;
+pub mod sealing;
 mod self_signed;
 mod services;
 mod sessions;
@@ -95,5 +96,6 @@ fn web_context(manager: &Manager, settings: &Settings) -> WebContext {
         now: Arc::new(move || now.now()),
         is_secure: settings.is_secure(),
         csrf_key: manager.csrf_key(),
+        other_csrf_keys: manager.other_csrf_keys().into(),
     }
 }

@@ -2,7 +2,9 @@
 
 use vestibule_store::Environment;
 use vestibule_store::{DatabaseUrl, Db, Migration, OpenError, Schema};
-use vestibule_store::{MasterKey, Sealer};
+use vestibule_store::{MasterKey, Sealer, prove_master_key};
+
+use crate::sealing;
 
 /// The service manager's store, clock, randomness and secrets. Cheap to clone.
 #[derive(Clone)]
@@ -16,14 +18,17 @@ impl Manager {
     /// Opens the service manager's database and brings its tables up to date.
     ///
     /// # Errors
-    /// [`OpenError`] if the database cannot be reached, or was written by a newer version of this program.
+    /// [`OpenError`] if the database cannot be reached, was written by a newer version of this program, or holds secrets
+    /// that this master key does not open.
     pub async fn open(
         url: &DatabaseUrl,
         master_key: &MasterKey,
         environment: Environment,
     ) -> Result<Self, OpenError> {
         let db = Db::open(url, &SCHEMA).await?;
-        Ok(Self::on(db, master_key, environment))
+        let manager = Self::on(db, master_key, environment);
+        prove_master_key(&manager.db, &manager.sealer, &sealing::COLUMNS, SCHEMA.name).await?;
+        Ok(manager)
     }
 
     /// The service manager on a database that is open already, as tests have it.
@@ -58,9 +63,18 @@ impl Manager {
 
     /// The key under which forms of this system carry their token; the same on every replica.
     pub(crate) fn csrf_key(&self) -> [u8; 32] {
-        *self.sealer.derive("manager csrf").expose()
+        *self.sealer.derive(FORMS).expose()
+    }
+
+    /// The same under the other master keys, while the master key is being changed.
+    pub(crate) fn other_csrf_keys(&self) -> Vec<[u8; 32]> {
+        let keys = self.sealer.derive_others(FORMS);
+        keys.iter().map(|key| *key.expose()).collect()
     }
 }
+
+/// The purpose of the key of form tokens.
+const FORMS: &str = "manager csrf";
 
 /// The tables of the service manager.
 pub const SCHEMA: Schema = Schema {

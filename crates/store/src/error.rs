@@ -104,6 +104,17 @@ pub enum OpenError {
         /// Name of the schema.
         schema: &'static str,
     },
+    /// A part of what lies in the database is sealed under a master key that was not named.
+    #[error(
+        "some secrets of the database \"{schema}\" are still encrypted under the master key {key_id}: name its file too \
+         (keys.former_master_key_files), and take it away once `vestibule master-key rotate` has run"
+    )]
+    FormerMasterKey {
+        /// Name of the schema.
+        schema: &'static str,
+        /// The id of the key that is missing.
+        key_id: String,
+    },
     /// The file or its directory cannot be made or opened.
     #[error("the database file {} cannot be opened", path.display())]
     File {

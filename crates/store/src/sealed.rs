@@ -40,13 +40,25 @@ impl<T: Zeroize> fmt::Debug for Secret<T> {
     }
 }
 
-/// The key above all others, 32 octets from outside the database.
-pub struct MasterKey(Secret<[u8; 32]>);
+/// The key above all others, 32 octets from outside the database; with it, if it is being changed, other keys that still open.
+pub struct MasterKey {
+    octets: Secret<[u8; 32]>,
+    others: Vec<Self>,
+}
 
 impl MasterKey {
     /// A key of these octets.
     pub fn from_octets(octets: [u8; 32]) -> Self {
-        Self(Secret::new(octets))
+        Self {
+            octets: Secret::new(octets),
+            others: Vec::new(),
+        }
+    }
+
+    /// The same key, beside others under which nothing is sealed any more, or nothing yet: they open what they sealed.
+    #[must_use]
+    pub fn beside(self, others: Vec<Self>) -> Self {
+        Self { others, ..self }
     }
 
     /// A key as a file or a variable holds it: 32 octets in Base64 or hexadecimal; white space around it is ignored.
@@ -140,30 +152,73 @@ pub enum MasterKeyError {
 /// so a value copied into another row or column does not open.
 #[derive(Clone)]
 pub struct Sealer {
-    root: Arc<Prk>,
-    key_id: [u8; 4],
+    current: Arc<Root>,
+    others: Arc<[Root]>,
     environment: Environment,
+}
+
+/// What all keys of one master key are derived from.
+struct Root {
+    material: Prk,
+    key_id: [u8; 4],
+}
+
+impl Root {
+    fn new(key: &MasterKey) -> Self {
+        let material = Salt::new(HKDF_SHA256, b"vestibule master key 1").extract(key.octets.expose());
+        let mut key_id = [0; 4];
+        fill(&material, &["key id"], &mut key_id);
+        Self { material, key_id }
+    }
+
+    fn derive(&self, purpose: &str) -> Secret<[u8; 32]> {
+        let mut key = Secret::new([0; 32]);
+        fill(&self.material, &["derive", purpose], &mut *key.0);
+        key
+    }
+
+    #[expect(clippy::expect_used, reason = "the length is AES-256's")]
+    fn key(&self, purpose: &str) -> LessSafeKey {
+        let mut key = Zeroizing::new([0; 32]);
+        fill(&self.material, &["seal", purpose], &mut *key);
+        LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &*key).expect("32 octets are a key of AES-256"))
+    }
 }
 
 impl Sealer {
     /// A sealer under this master key; nonces come from the environment's randomness.
     pub fn new(key: &MasterKey, environment: Environment) -> Self {
-        let root = Salt::new(HKDF_SHA256, b"vestibule master key 1").extract(key.0.expose());
-        let mut key_id = [0; 4];
-        fill(&root, &["key id"], &mut key_id);
         Self {
-            root: Arc::new(root),
-            key_id,
+            current: Arc::new(Root::new(key)),
+            others: key.others.iter().map(Root::new).collect(),
             environment,
         }
     }
 
     /// What tells this master key from others, in hexadecimal: every sealed value names it. It says nothing of the key.
     pub fn key_id(&self) -> String {
-        let octets = self.key_id.iter();
-        octets.fold(String::with_capacity(8), |hex, octet| {
-            hex + &format!("{octet:02x}")
-        })
+        hex(&self.current.key_id)
+    }
+
+    /// The ids of the other master keys that open.
+    pub fn other_key_ids(&self) -> Vec<String> {
+        self.others.iter().map(|root| hex(&root.key_id)).collect()
+    }
+
+    /// Whether what was sealed under the master key of this id opens.
+    pub fn has_key(&self, key_id: &str) -> bool {
+        self.roots().any(|root| hex(&root.key_id) == key_id)
+    }
+
+    /// The id of the master key that a value was sealed under, read from the value or its first octets.
+    pub fn key_id_of(sealed: &[u8]) -> Option<String> {
+        let (version, rest) = sealed.split_first()?;
+        let (key_id, _) = rest.split_first_chunk::<4>()?;
+        (*version == VERSION).then(|| hex(key_id))
+    }
+
+    fn roots(&self) -> impl Iterator<Item = &Root> {
+        std::iter::once(&*self.current).chain(self.others.iter())
     }
 
     /// Seals `plain`: for `purpose` ("signing key") and `context` (the row's id), which must be given again to open it.
@@ -171,7 +226,7 @@ impl Sealer {
         let nonce = self.environment.octets::<NONCE>();
         let mut sealed = Vec::with_capacity(HEADER + plain.len() + AES_256_GCM.tag_len());
         sealed.push(VERSION);
-        sealed.extend_from_slice(&self.key_id);
+        sealed.extend_from_slice(&self.current.key_id);
         sealed.extend_from_slice(&nonce);
         let mut content = Zeroizing::new(Vec::with_capacity(plain.len() + AES_256_GCM.tag_len()));
         content.extend_from_slice(plain);
@@ -183,7 +238,8 @@ impl Sealer {
     #[expect(clippy::expect_used, reason = "fails only beyond 64 GiB")]
     fn encrypt(&self, purpose: &str, context: &str, nonce: [u8; NONCE], content: &mut Vec<u8>) {
         let nonce = Nonce::assume_unique_for_key(nonce);
-        self.key(purpose)
+        self.current
+            .key(purpose)
             .seal_in_place_append_tag(nonce, Aad::from(context.as_bytes()), content)
             .expect("shorter than AES-GCM's limit");
     }
@@ -204,11 +260,12 @@ impl Sealer {
         if *version != VERSION {
             return Err(SealError::Malformed);
         }
-        if *key_id != self.key_id {
-            return Err(SealError::OtherKey);
-        }
+        let root = self
+            .roots()
+            .find(|root| root.key_id == *key_id)
+            .ok_or(SealError::OtherKey)?;
         let mut content = Zeroizing::new(content.to_vec());
-        let length = self
+        let length = root
             .key(purpose)
             .open_in_place(
                 Nonce::assume_unique_for_key(*nonce),
@@ -221,19 +278,34 @@ impl Sealer {
         Ok(Secret(content))
     }
 
-    /// A key for something else than sealing (a cookie's HMAC), the same in every process under this master key.
-    pub fn derive(&self, purpose: &'static str) -> Secret<[u8; 32]> {
-        let mut key = Secret::new([0; 32]);
-        fill(&self.root, &["derive", purpose], &mut *key.0);
-        key
+    /// The same value sealed under the current master key; `None` if it is already.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn reseal(
+        &self,
+        purpose: &'static str,
+        context: &str,
+        sealed: &[u8],
+    ) -> Result<Option<Vec<u8>>, SealError> {
+        let plain = self.open(purpose, context, sealed)?;
+        let is_current = sealed.get(1..5) == Some(self.current.key_id.as_slice());
+        Ok((!is_current).then(|| self.seal(purpose, context, plain.expose())))
     }
 
-    #[expect(clippy::expect_used, reason = "the length is AES-256's")]
-    fn key(&self, purpose: &str) -> LessSafeKey {
-        let mut key = Zeroizing::new([0; 32]);
-        fill(&self.root, &["seal", purpose], &mut *key);
-        LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &*key).expect("32 octets are a key of AES-256"))
+    /// A key for something else than sealing (a cookie's HMAC), the same in every process under this master key.
+    pub fn derive(&self, purpose: &'static str) -> Secret<[u8; 32]> {
+        self.current.derive(purpose)
     }
+
+    /// The keys of that purpose under the other master keys: what they marked is known while the key is being changed.
+    pub fn derive_others(&self, purpose: &'static str) -> Vec<Secret<[u8; 32]>> {
+        self.others.iter().map(|root| root.derive(purpose)).collect()
+    }
+}
+
+fn hex(key_id: &[u8; 4]) -> String {
+    format!("{:08x}", u32::from_be_bytes(*key_id))
 }
 
 impl fmt::Debug for Sealer {

@@ -24,6 +24,7 @@ pub fn context() -> WebContext {
         now: Arc::new(|| Timestamp::constant(1_743_494_400, 0)),
         is_secure: false,
         csrf_key: [7; 32],
+        other_csrf_keys: Arc::new([[8; 32]]),
     }
 }
 

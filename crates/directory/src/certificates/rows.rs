@@ -1,7 +1,7 @@
 //! SQL of signing certificates.
 
 use jiff::Timestamp;
-use vestibule_store::{Error, Row, Tx, params};
+use vestibule_store::{Error, Row, SealedColumn, Tx, params};
 
 use super::{Certificate, Ending, NewCertificate};
 
@@ -137,6 +137,14 @@ pub(super) async fn ending(tx: &mut Tx, before: Timestamp) -> Result<Vec<Ending>
     };
     rows.iter().map(ending).collect()
 }
+
+/// The private keys of signing certificates.
+pub(crate) const SEALED: SealedColumn = SealedColumn {
+    purpose: super::generate::SIGNING_KEY,
+    beginnings: "SELECT DISTINCT substr(sealed_key, 1, 5) AS beginning FROM signing_certificates",
+    list: "SELECT id, sealed_key AS sealed FROM signing_certificates WHERE id > $1 ORDER BY id LIMIT 100",
+    replace: "UPDATE signing_certificates SET sealed_key = $3 WHERE id = $1 AND sealed_key = $2",
+};
 
 /// Certificate and sealed key.
 pub(super) async fn key(tx: &mut Tx, id: &str) -> Result<Option<(Vec<u8>, Vec<u8>)>, Error> {

@@ -9,7 +9,6 @@ use crate::value::{DisplayName, DomainName};
 
 pub(crate) use operations::PAIRWISE_SALT;
 pub use operations::{add_domain, create, find, list};
-pub(crate) use rows::any_sealed_salt;
 
 /// A tenant: one organization's directory, apart from all others.
 #[derive(Debug, Clone, PartialEq, Eq)]

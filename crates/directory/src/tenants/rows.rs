@@ -1,7 +1,7 @@
 //! SQL of tenants and domains.
 
 use jiff::Timestamp;
-use vestibule_store::{Error, Row, Tx, params};
+use vestibule_store::{Error, Row, SealedColumn, Tx, params};
 
 use super::{Domain, Tenant};
 use crate::value::name_key;
@@ -37,16 +37,13 @@ pub(super) async fn insert_domain(
     Ok(())
 }
 
-/// The id of a tenant and its sealed salt, if there is any tenant.
-pub(crate) async fn any_sealed_salt(tx: &mut Tx) -> Result<Option<(String, Vec<u8>)>, Error> {
-    tx.optional(
-        "SELECT id, pairwise_salt FROM tenants ORDER BY id LIMIT 1",
-        params![],
-    )
-    .await?
-    .map(|row| Ok((row.get("id")?, row.get("pairwise_salt")?)))
-    .transpose()
-}
+/// The salts of pairwise identifiers.
+pub(crate) const SEALED: SealedColumn = SealedColumn {
+    purpose: super::PAIRWISE_SALT,
+    beginnings: "SELECT DISTINCT substr(pairwise_salt, 1, 5) AS beginning FROM tenants",
+    list: "SELECT id, pairwise_salt AS sealed FROM tenants WHERE id > $1 ORDER BY id LIMIT 100",
+    replace: "UPDATE tenants SET pairwise_salt = $3 WHERE id = $1 AND pairwise_salt = $2",
+};
 
 /// Which tenant a domain belongs to.
 pub(crate) async fn holder_of_domain(tx: &mut Tx, name: &str) -> Result<Option<String>, Error> {

@@ -14,6 +14,7 @@ mod logs;
 mod passwords;
 mod people;
 mod permissions;
+mod sealing;
 mod sessions;
 mod sign_on;
 mod sign_outs;

@@ -101,7 +101,7 @@ fn broken(error: impl std::error::Error + Send + Sync + 'static) -> Failure {
 }
 
 /// The purpose under which keys are sealed; the context is the row's id.
-const SIGNING_KEY: &str = "service provider signing key";
+pub(super) const SIGNING_KEY: &str = "service provider signing key";
 /// The subject and issuer of every certificate made here.
 const COMMON_NAME: &str = "Vestibule Service Manager";
 /// Ten years: partners pin the key, and nothing replaces it silently.

@@ -2,7 +2,7 @@
 
 pub(crate) mod keys;
 mod operations;
-mod rows;
+pub(crate) mod rows;
 
 pub use operations::{create, find_by_host, get_by_name, list};
 

@@ -1,7 +1,7 @@
 //! The customers table.
 
 use jiff::Timestamp;
-use vestibule_store::{Error, Row, Tx, params};
+use vestibule_store::{Error, Row, SealedColumn, Tx, params};
 
 use super::Customer;
 use super::keys::StoredKey;
@@ -71,6 +71,14 @@ fn customer(row: &Row) -> Result<Customer, Error> {
 fn name_key(name: &str) -> String {
     name.to_lowercase()
 }
+
+/// The keys that customers' service providers sign with.
+pub(crate) const SEALED: SealedColumn = SealedColumn {
+    purpose: super::keys::SIGNING_KEY,
+    beginnings: "SELECT DISTINCT substr(sealed_key, 1, 5) AS beginning FROM customer_keys",
+    list: "SELECT id, sealed_key AS sealed FROM customer_keys WHERE id > $1 ORDER BY id LIMIT 100",
+    replace: "UPDATE customer_keys SET sealed_key = $3 WHERE id = $1 AND sealed_key = $2",
+};
 
 /// The customer's signing key, if one was made.
 pub(super) async fn find_key(tx: &mut Tx, customer_id: &str) -> Result<Option<StoredKey>, Error> {

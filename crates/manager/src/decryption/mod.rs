@@ -3,7 +3,7 @@
 
 mod generate;
 mod operations;
-mod rows;
+pub(crate) mod rows;
 
 pub(crate) use operations::{DecryptionCache, keys, published};
 

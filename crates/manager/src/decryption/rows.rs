@@ -1,9 +1,17 @@
 //! The decryption keys table.
 
 use jiff::Timestamp;
-use vestibule_store::{Error, Row, Tx, params};
+use vestibule_store::{Error, Row, SealedColumn, Tx, params};
 
 use super::StoredKey;
+
+/// The keys that open what is encrypted to customers.
+pub(crate) const SEALED: SealedColumn = SealedColumn {
+    purpose: super::DECRYPTION_KEY,
+    beginnings: "SELECT DISTINCT substr(sealed_key, 1, 5) AS beginning FROM decryption_keys",
+    list: "SELECT id, sealed_key AS sealed FROM decryption_keys WHERE id > $1 ORDER BY id LIMIT 100",
+    replace: "UPDATE decryption_keys SET sealed_key = $3 WHERE id = $1 AND sealed_key = $2",
+};
 
 /// The two newest keys of a customer, the published one first.
 pub(super) async fn newest(tx: &mut Tx, customer_id: &str) -> Result<Vec<StoredKey>, Error> {

@@ -27,6 +27,7 @@ mod post_again;
 mod refusals;
 mod relay_state;
 mod replay;
+mod sealing;
 mod sessions;
 mod sign_out;
 mod time;

@@ -66,6 +66,35 @@ fn derived_keys_depend_on_purpose_and_master_key_alone() {
 }
 
 #[test]
+fn while_the_key_changes_both_open_and_the_new_one_seals() {
+    let key = |octet| {
+        let mut key = [octet; 32];
+        key[0] = 0;
+        MasterKey::from_octets(key)
+    };
+    let both = Sealer::new(&key(2).beside(vec![key(1)]), environment(3).0);
+    let old = sealer(1).seal("p", "c", b"secret");
+    assert_eq!(both.open("p", "c", &old).unwrap().expose(), b"secret");
+    let new = both.reseal("p", "c", &old).unwrap().unwrap();
+    assert_eq!(sealer(2).open("p", "c", &new).unwrap().expose(), b"secret");
+    assert_eq!(both.reseal("p", "c", &new).unwrap(), None, "it is already");
+    assert_eq!(both.reseal("p", "other", &old).map(drop), Err(SealError::Refused));
+    let (first, second) = (sealer(1).key_id(), sealer(2).key_id());
+    assert_eq!(
+        (both.key_id(), both.other_key_ids()),
+        (second.clone(), vec![first.clone()])
+    );
+    assert_eq!(
+        (Sealer::key_id_of(&old[..5]), Sealer::key_id_of(&new)),
+        (Some(first.clone()), Some(second))
+    );
+    assert!(both.has_key(&first) && !sealer(2).has_key(&first));
+    let derived = |sealer: &Sealer| *sealer.derive("csrf").expose();
+    assert_eq!(derived(&both), derived(&sealer(2)));
+    assert_eq!(*both.derive_others("csrf")[0].expose(), derived(&sealer(1)));
+}
+
+#[test]
 fn nothing_secret_is_printed() {
     let secret = Secret::new(String::from("hunter2"));
     let key = MasterKey::parse(&"0123456789abcdef".repeat(4)).unwrap();

@@ -177,9 +177,10 @@ impl Restore {
         };
         let contents = reader()?.contents().with_context(context)?;
         let note = |name: &str| note(&contents, name);
-        let given = Sealer::new(&located.master_key()?, Environment::system()).key_id();
+        let sealer = Sealer::new(&located.master_key()?, Environment::system());
+        let given = sealer.key_id();
         anyhow::ensure!(
-            note(KEY_ID) == given,
+            sealer.has_key(&note(KEY_ID)),
             "{} was made under the master key {}, and {given} was given: its secrets would not open",
             self.file.display(),
             note(KEY_ID)

@@ -15,6 +15,7 @@ mod given;
 mod group;
 mod log;
 mod manager;
+mod master_key;
 pub(crate) mod place;
 mod provider;
 mod provider_certificates;
@@ -79,6 +80,9 @@ enum Command {
     Backup(backup::Backup),
     /// Restore everything from such a file, into SQLite or PostgreSQL
     Restore(backup::Restore),
+    /// The key under which secrets are encrypted in the databases
+    #[command(subcommand)]
+    MasterKey(master_key::MasterKeyCommand),
     /// The configuration file of the server
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -103,6 +107,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         Some(Command::Log(command)) => command.run(&place).await,
         Some(Command::Backup(command)) => command.run(&place).await,
         Some(Command::Restore(command)) => command.run(&place).await,
+        Some(Command::MasterKey(command)) => command.run(&place).await,
         Some(Command::Config(command)) => command.run(&place),
     }
 }

@@ -42,6 +42,18 @@ pub(crate) struct Place {
     )]
     pub(crate) master_key_file: Option<PathBuf>,
 
+    /// File with another master key that still opens what it encrypted, while the master key is being changed; may be
+    /// repeated [default: as the configuration says]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "VESTIBULE_FORMER_MASTER_KEY_FILES",
+        value_delimiter = ':',
+        hide_env_values = true
+    )]
+    pub(crate) former_master_key_file: Vec<PathBuf>,
+
     /// Print JSON on standard output
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -58,6 +70,8 @@ pub(crate) struct Located {
     pub(crate) data: Option<PathBuf>,
     /// File with the master key, if one is known.
     pub(crate) master_key_file: Option<PathBuf>,
+    /// Files with other master keys that still open what they encrypted.
+    pub(crate) former_master_key_files: Vec<PathBuf>,
     /// What the configuration file says, if one is named.
     pub(crate) config: Option<Config>,
 }
@@ -95,11 +109,16 @@ impl Place {
                 .map(|data| data.join("master.key"))
                 .filter(|file| file.exists()),
         });
+        let former_master_key_files = match &config {
+            Some(config) if self.former_master_key_file.is_empty() => config.former_master_key_files.clone(),
+            _ => self.former_master_key_file.clone(),
+        };
         Ok(Located {
             directory_url,
             manager_url,
             data,
             master_key_file,
+            former_master_key_files,
             config,
         })
     }
@@ -142,13 +161,13 @@ fn with_password(url: &str, file: &Path) -> anyhow::Result<String> {
 }
 
 impl Located {
-    /// Reads the master key.
+    /// Reads the master key, and the former ones beside it.
     pub(crate) fn master_key(&self) -> anyhow::Result<MasterKey> {
         let file = self.master_key_file.as_ref().context(
             "no master key: name its file with --master-key-file, VESTIBULE_MASTER_KEY_FILE or keys.master_key_file \
              (make one with `openssl rand -base64 32`)",
         )?;
-        read_master_key(file)
+        read_master_keys(file, &self.former_master_key_files)
     }
 
     /// Opens the directory.
@@ -218,8 +237,15 @@ impl Located {
     }
 }
 
+/// Reads the master key and the others that still open.
+pub(crate) fn read_master_keys(file: &Path, former: &[PathBuf]) -> anyhow::Result<MasterKey> {
+    let read = |file: &PathBuf| read_master_key(file);
+    let former = former.iter().map(read).collect::<anyhow::Result<_>>()?;
+    Ok(read_master_key(file)?.beside(former))
+}
+
 /// Reads a master key from its file.
-pub(crate) fn read_master_key(file: &Path) -> anyhow::Result<MasterKey> {
+fn read_master_key(file: &Path) -> anyhow::Result<MasterKey> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("cannot read the master key from {}", file.display()))?;
     MasterKey::parse(&text).with_context(|| format!("{} holds no master key", file.display()))

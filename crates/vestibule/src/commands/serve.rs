@@ -102,16 +102,22 @@ fn claim(located: &Located) -> anyhow::Result<Option<InUse>> {
 
 /// A copy of the data directory would be a copy of every secret if the key lay in it.
 fn refuse_key_beside_data(located: &Located) -> anyhow::Result<()> {
-    let (Some(key), Some(data)) = (&located.master_key_file, &located.data) else {
+    let Some(data) = &located.data else {
         return Ok(());
     };
-    anyhow::ensure!(
-        !lies_in(key, data),
-        "the master key {} lies in the data directory {}: move it elsewhere, so that a copy of the data is not a \
-         copy of the secrets",
-        key.display(),
-        data.display()
-    );
+    for key in located
+        .master_key_file
+        .iter()
+        .chain(&located.former_master_key_files)
+    {
+        anyhow::ensure!(
+            !lies_in(key, data),
+            "the master key {} lies in the data directory {}: move it elsewhere, so that a copy of the data is not a \
+             copy of the secrets",
+            key.display(),
+            data.display()
+        );
+    }
     Ok(())
 }
 
@@ -128,7 +134,7 @@ pub(super) fn check_files(config: &Config) -> anyhow::Result<()> {
         tls::acceptor(&files.certificate, &files.key)?;
     }
     if let Some(file) = &config.master_key_file {
-        super::place::read_master_key(file)?;
+        super::place::read_master_keys(file, &config.former_master_key_files)?;
     }
     Ok(())
 }

@@ -37,6 +37,7 @@ pub(crate) fn check(file: File, mut problems: Vec<Problem>) -> Result<Config, Ve
             database_url,
             database_password_file: file.database.password_file,
             master_key_file: file.keys.master_key_file,
+            former_master_key_files: file.keys.former_master_key_files.unwrap_or_default(),
             base_url,
             issuer,
             manager_hosts,

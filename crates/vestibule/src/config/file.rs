@@ -143,6 +143,10 @@ section! {
         /// data directory: a copy of the data would then be a copy of the secrets. Keep a backup elsewhere.
         /// The option --master-key-file and the environment's VESTIBULE_MASTER_KEY_FILE come before this.
         master_key_file: PathBuf = r#""/etc/vestibule/master.key""#, Optional;
+        /// Files with other master keys, which only open what they encrypted, while the master key is being
+        /// changed: `vestibule master-key rotate --help` says how. The option --former-master-key-file and the
+        /// environment's VESTIBULE_FORMER_MASTER_KEY_FILES (separated by colons) come before this. Default: none.
+        former_master_key_files: Vec<PathBuf> = r#"["/etc/vestibule/former-master.key"]"#, Optional;
     }
 }
 

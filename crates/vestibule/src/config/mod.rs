@@ -42,6 +42,8 @@ pub(crate) struct Config {
     pub(crate) database_password_file: Option<PathBuf>,
     /// File with the master key, unless the command line or the environment names one.
     pub(crate) master_key_file: Option<PathBuf>,
+    /// Files with other master keys that still open what they encrypted.
+    pub(crate) former_master_key_files: Vec<PathBuf>,
     /// The identity provider's address: scheme, host, port, nothing else.
     pub(crate) base_url: Url,
     /// How the identity provider names itself.

@@ -213,7 +213,7 @@ fn master_key(place: &Place, data: &Path, environment: &Environment) -> anyhow::
         files::write_private(&own, format!("{}\n", text.trim_end()).as_bytes())?;
         return Ok(key);
     }
-    crate::commands::place::read_master_key(&file)
+    crate::commands::place::read_master_keys(&file, &place.former_master_key_file)
 }
 
 async fn open(

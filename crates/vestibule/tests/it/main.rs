@@ -13,6 +13,7 @@ mod encryption;
 mod errors;
 mod front_door;
 mod html;
+mod master_key;
 mod partner;
 mod rules;
 mod sign_on;

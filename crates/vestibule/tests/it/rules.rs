@@ -71,6 +71,20 @@ fn private_keys_are_opened_where_messages_are_signed_and_nowhere_else() {
 }
 
 #[test]
+fn whatever_is_sealed_in_a_database_comes_along_when_the_master_key_changes() {
+    let sealing = files_with("crates/", &["sealer().seal(", ".seal(PAIRWISE_SALT"]);
+    let known = [
+        // Each column stands in the list of its crate's `sealing.rs`.
+        "crates/directory/src/certificates/generate.rs",
+        "crates/directory/src/certificates/import.rs",
+        "crates/directory/src/tenants/operations.rs",
+        "crates/manager/src/customers/keys.rs",
+        "crates/manager/src/decryption/generate.rs",
+    ];
+    assert_eq!(sealing, known);
+}
+
+#[test]
 fn only_what_was_granted_is_signed() {
     let issuing = files_with("crates/idp/src/", &["SigningOption, issue", "issue_encrypted("]);
     assert_eq!(issuing, ["crates/idp/src/saml2/encrypt.rs"]);

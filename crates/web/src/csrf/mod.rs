@@ -30,6 +30,7 @@ pub const FIELD: &str = "form_token";
 pub struct CsrfToken {
     browser: String,
     key: [u8; 32],
+    others: Arc<[[u8; 32]]>,
     is_new: bool,
     is_used: Arc<AtomicBool>,
 }
@@ -49,6 +50,7 @@ impl CsrfToken {
         Self {
             browser,
             key: context.csrf_key,
+            others: Arc::clone(&context.other_csrf_keys),
             is_new: known.is_none(),
             is_used: Arc::default(),
         }
@@ -71,7 +73,9 @@ impl CsrfToken {
     }
 
     fn accepts(&self, token: &str) -> bool {
-        keyed::is_mark_of(&self.key, Purpose::Form, &self.browser, token)
+        std::iter::once(&self.key)
+            .chain(self.others.iter())
+            .any(|key| keyed::is_mark_of(key, Purpose::Form, &self.browser, token))
     }
 }
 

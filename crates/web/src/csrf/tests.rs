@@ -79,6 +79,32 @@ fn browser(cookie: Option<&str>) -> CsrfToken {
 const COOKIE: &str = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA";
 
 #[test]
+fn a_token_under_another_key_is_good_while_that_key_is_named() {
+    let with_keys = |key, others: &[[u8; 32]]| {
+        let context = crate::site::WebContext {
+            csrf_key: key,
+            other_csrf_keys: others.into(),
+            ..testing::context()
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::COOKIE,
+            HeaderValue::from_str(&format!("form={COOKIE}")).unwrap(),
+        );
+        CsrfToken::for_browser(&context, &Cookies::read(&headers, false))
+    };
+    let before = with_keys([1; 32], &[]).value();
+    assert_eq!(
+        check_token(&with_keys([2; 32], &[[3; 32], [1; 32]]), Some(&before)),
+        Ok(())
+    );
+    assert_eq!(
+        check_token(&with_keys([2; 32], &[[3; 32]]), Some(&before)),
+        Err(Forgery::OtherToken)
+    );
+}
+
+#[test]
 fn a_token_is_good_in_the_browser_it_was_written_for() {
     let token = browser(Some(COOKIE)).value();
     assert_eq!(check_token(&browser(Some(COOKIE)), Some(&token)), Ok(()));

@@ -45,6 +45,8 @@ pub struct WebContext {
     pub is_secure: bool,
     /// The key of form tokens and notices; the same in every process that serves the site.
     pub csrf_key: [u8; 32],
+    /// Keys whose form tokens are taken too: those of other processes, or of this one before, while the key is being changed.
+    pub other_csrf_keys: Arc<[[u8; 32]]>,
 }
 
 /// Wraps a finished router: correlation id, span, security headers, protection against forged forms, body
