@@ -246,4 +246,9 @@ const MIGRATIONS: &[Migration] = &[
         name: "log_by_position",
         sql: include_str!("../migrations/0013_log_by_position.sql"),
     },
+    Migration {
+        version: 14,
+        name: "leases",
+        sql: include_str!("../migrations/0014_leases.sql"),
+    },
 ];

@@ -12,12 +12,33 @@ use crate::requests;
 use crate::sessions;
 use crate::sign_ins;
 
-/// Drops all rows that are over and says how many. Safe to run in several processes and at any time: it drops them in
-/// batches, so that nobody waits long.
+/// Drops all rows that are over and says how many, entries of the log if they are older than `log`. Safe to run in several
+/// processes and at any time: it drops them in batches, so that nobody waits long.
 ///
 /// # Errors
 /// [`Failure::Unavailable`] if the database does not answer.
-pub async fn sweep(manager: &Manager) -> Result<u64, Failure> {
+pub async fn sweep(manager: &Manager, log: SignedDuration) -> Result<u64, Failure> {
+    let now = manager.environment().now();
+    let mut sum = sweep_expired(manager).await?;
+    loop {
+        let entries = manager
+            .db()
+            .write(async |mut tx| {
+                Ok::<_, Failure>(sign_ins::delete_old(&mut tx, before(now, log), BATCH).await?)
+            })
+            .await?;
+        sum += entries;
+        if entries == 0 {
+            return Ok(sum);
+        }
+    }
+}
+
+/// As [`sweep`], leaving the log alone: what every sign-in and every stranger's visit leaves behind, to be run every minute.
+///
+/// # Errors
+/// [`Failure::Unavailable`] if the database does not answer.
+pub async fn sweep_expired(manager: &Manager) -> Result<u64, Failure> {
     let mut sum = 0;
     loop {
         let dropped = sweep_some(manager).await?;
@@ -28,13 +49,13 @@ pub async fn sweep(manager: &Manager) -> Result<u64, Failure> {
     }
 }
 
-/// Drops a batch of rows that are over and says how many. Each kind has a transaction of its own.
-///
-/// # Errors
-/// [`Failure::Unavailable`] if the database does not answer.
-pub(crate) async fn sweep_some(manager: &Manager) -> Result<u64, Failure> {
+fn before(now: Timestamp, age: SignedDuration) -> Timestamp {
+    now.checked_sub(age).unwrap_or(Timestamp::MIN)
+}
+
+/// Drops a batch of each kind, each in a transaction of its own.
+async fn sweep_some(manager: &Manager) -> Result<u64, Failure> {
     let now = manager.environment().now();
-    let before = |age: SignedDuration| now.checked_sub(age).unwrap_or(Timestamp::MIN);
     let db = manager.db();
     let requests = db
         .write(async |mut tx| Ok::<_, Failure>(requests::rows::delete_expired(&mut tx, now, BATCH).await?))
@@ -51,20 +72,13 @@ pub(crate) async fn sweep_some(manager: &Manager) -> Result<u64, Failure> {
     let attempts = db
         .write(async |mut tx| {
             let forgotten = people::local_sign_in::forgotten(now);
-            let locked = before(LOCKED_NAMES);
+            let locked = before(now, LOCKED_NAMES);
             Ok::<_, Failure>(people::rows::delete_forgotten(&mut tx, forgotten, locked, BATCH).await?)
         })
         .await?;
-    let entries = db
-        .write(async |mut tx| Ok::<_, Failure>(sign_ins::delete_old(&mut tx, before(LOG), BATCH).await?))
-        .await?;
-    Ok(requests + logouts + marks + sessions + attempts + entries)
+    Ok(requests + logouts + marks + sessions + attempts)
 }
 
-/// How often a process sweeps while people sign in.
-pub(crate) const EVERY_SECONDS: i64 = 60;
-/// How long the sign-in log is kept.
-const LOG: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// How long a name that nobody has stays locked for good: whoever waits for that long has learnt that nobody has it.
 const LOCKED_NAMES: SignedDuration = SignedDuration::from_hours(24 * 30);
 const BATCH: i64 = 1_000;

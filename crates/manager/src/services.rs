@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
@@ -17,7 +16,6 @@ use crate::customers::keys::SigningKeys;
 use crate::customers::{self, Customer};
 use crate::decryption::DecryptionCache;
 use crate::failure::Failure;
-use crate::housekeeping;
 use crate::manager::Manager;
 use crate::pages;
 use crate::people::Hasher;
@@ -42,7 +40,6 @@ pub(crate) struct Services {
     pub(crate) hasher: Hasher,
     /// Counts refused messages by address.
     pub(crate) throttle: Arc<Throttle>,
-    swept_at: Arc<AtomicI64>,
 }
 
 impl Services {
@@ -55,25 +52,6 @@ impl Services {
             signing_keys: SigningKeys::default(),
             hasher: Hasher::new(),
             throttle: Arc::new(Throttle::new()),
-            swept_at: Arc::new(AtomicI64::new(i64::MIN)),
-        }
-    }
-
-    /// Drops what has expired, once a minute, after a sign-in. A sign-in does not fail for it.
-    pub(crate) async fn sweep(&self, now: Timestamp) {
-        let last = self.swept_at.load(Ordering::Relaxed);
-        if now.as_second().saturating_sub(last) < housekeeping::EVERY_SECONDS {
-            return;
-        }
-        let is_ours = self
-            .swept_at
-            .compare_exchange(last, now.as_second(), Ordering::Relaxed, Ordering::Relaxed)
-            .is_ok();
-        if is_ours && let Err(failure) = housekeeping::sweep_some(&self.manager).await {
-            tracing::warn!(
-                error = &failure as &dyn std::error::Error,
-                "expired rows were not dropped"
-            );
         }
     }
 }

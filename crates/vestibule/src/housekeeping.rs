@@ -4,29 +4,50 @@ use std::error::Error;
 use std::time::Duration;
 
 use tokio::time::MissedTickBehavior;
-use vestibule_directory::housekeeping::Retention;
+use vestibule_directory::housekeeping::{self as directory, Retention};
 use vestibule_directory::{Caller, Directory};
-use vestibule_manager::Manager;
+use vestibule_manager::{Manager, housekeeping as manager};
 
 use crate::expiry::Watch;
 
-/// How often.
-const EVERY: Duration = Duration::from_hours(1);
+/// How often the short-lived goes; the rest goes every sixtieth time.
+const EVERY: Duration = Duration::from_mins(1);
+const MINUTES: u64 = 60;
 
-/// Sweeps at once and then every hour, for ever. Each replica may do so. What fails is tried again the next time.
-pub(crate) async fn keep(directory: Directory, manager: Manager) {
+/// Sweeps at once and then every minute, for ever, unless another replica does it. What fails is tried again the next time.
+pub(crate) async fn keep(stores: (Directory, Manager), retention: Retention) {
+    let (directory, manager) = stores;
     let caller = Caller::system("housekeeping");
-    let mut hours = tokio::time::interval(EVERY);
-    hours.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let server = directory.environment().unguessable_id();
+    let mut ticks = tokio::time::interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut watch = Watch::default();
-    loop {
-        hours.tick().await;
-        watch.look(&directory, &manager).await;
-        match vestibule_directory::housekeeping::sweep(&directory, &caller, Retention::default()).await {
-            Ok(swept) => tracing::debug!(?swept, "the directory was swept"),
-            Err(failure) => tracing::warn!(error = &failure as &dyn Error, "the directory was not swept"),
+    for minute in 0_u64.. {
+        ticks.tick().await;
+        let is_full = minute.is_multiple_of(MINUTES);
+        if is_full {
+            watch.look(&directory, &manager).await;
         }
-        match vestibule_manager::housekeeping::sweep(&manager).await {
+        match directory::is_ours(&directory, &caller, &server).await {
+            Ok(true) => {}
+            Ok(false) => continue,
+            Err(failure) => {
+                tracing::warn!(error = &failure as &dyn Error, "nothing was swept");
+                continue;
+            }
+        }
+        if is_full {
+            match directory::sweep(&directory, &caller, retention).await {
+                Ok(swept) => tracing::debug!(?swept, "the directory was swept"),
+                Err(failure) => tracing::warn!(error = &failure as &dyn Error, "the directory was not swept"),
+            }
+        }
+        let swept = if is_full {
+            manager::sweep(&manager, retention.sign_ins).await
+        } else {
+            manager::sweep_expired(&manager).await
+        };
+        match swept {
             Ok(swept) => tracing::debug!(swept, "the service manager was swept"),
             Err(failure) => tracing::warn!(
                 error = &failure as &dyn Error,
@@ -50,7 +71,7 @@ mod tests {
     use super::*;
     use crate::demo::OpenStage;
     use crate::demo::state::{self, Scheme};
-    use crate::server::{Signals, serve_until_told};
+    use crate::server::{Serving, Signals, serve_until_told};
     use crate::{front::Front, listen};
 
     async fn sends(front: &Front, method: &str, host: &str, path: &str) {
@@ -103,7 +124,13 @@ mod tests {
         tokio::time::pause();
         let listeners = listen::bind_loopback(0).await.unwrap();
         let signals = Signals::catch().unwrap();
-        let server = tokio::spawn(serve_until_told(listeners, None, front, signals, Duration::ZERO));
+        let server = tokio::spawn(serve_until_told(
+            listeners,
+            None,
+            front,
+            signals,
+            Serving::default(),
+        ));
         tokio::time::sleep(Duration::from_mins(1)).await;
         clock.advance(SignedDuration::from_hours(24 * 30));
         tokio::time::sleep(Duration::from_mins(58)).await;

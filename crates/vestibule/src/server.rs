@@ -8,6 +8,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 use url::Url;
+use vestibule_directory::housekeeping::Retention;
 use vestibule_directory::{Directory, Loopback};
 
 use crate::config::setting::LogFormat;
@@ -60,13 +61,22 @@ impl Signals {
     }
 }
 
+/// How a server behaves, whatever it serves.
+#[derive(Debug, Default)]
+pub(crate) struct Serving {
+    /// How long requests under way may take to finish.
+    pub(crate) grace: Duration,
+    /// How long the logs are kept.
+    pub(crate) retention: Retention,
+}
+
 /// Serves until SIGTERM or SIGINT, then lets requests under way finish. Meanwhile it throws away what is over.
 pub(crate) async fn serve_until_told(
     listeners: Vec<TcpListener>,
     tls: Option<TlsAcceptor>,
     front: Front,
     mut signals: Signals,
-    grace: Duration,
+    serving: Serving,
 ) {
     let (stop, stopped) = watch::channel(false);
     let told = async move {
@@ -76,11 +86,11 @@ pub(crate) async fn serve_until_told(
         // `stop` is held until serving ends.
         std::future::pending::<()>().await;
     };
-    let (directory, manager) = front.stores();
+    let stores = front.stores();
     tokio::select! {
-        () = listen::serve(listeners, tls, front, stopped, grace) => {}
+        () = listen::serve(listeners, tls, front, stopped, serving.grace) => {}
         () = told => {}
-        () = housekeeping::keep(directory, manager) => {}
+        () = housekeeping::keep(stores, serving.retention) => {}
     }
     tracing::info!("stopped");
 }

@@ -19,13 +19,38 @@ pub struct Retention {
 }
 
 impl Default for Retention {
-    /// 30 days of sign-ins, as the original keeps; two years of changes, for they are few.
+    /// 30 days of both, as the original keeps.
     fn default() -> Self {
         Self {
             sign_ins: SignedDuration::from_hours(24 * 30),
-            audit: SignedDuration::from_hours(24 * 730),
+            audit: SignedDuration::from_hours(24 * 30),
         }
     }
+}
+
+/// How long one server keeps the work to itself without saying so again.
+const LEASE: SignedDuration = SignedDuration::from_secs(150);
+
+/// Whether this server is the one that sweeps, of all that share the database. To be asked every minute: one that falls silent
+/// is replaced after some. `server` is a name that no other server has.
+///
+/// # Errors
+///
+/// `Forbidden` for people; `Unavailable`.
+pub async fn is_ours(directory: &Directory, caller: &Caller, server: &str) -> Result<bool, Failure> {
+    caller.require_system(Permission::ManageTenants)?;
+    let now = directory.environment().now();
+    let after = |span| now.checked_add(span).unwrap_or(Timestamp::MAX);
+    let lease = rows::Lease {
+        name: "housekeeping",
+        holder: server,
+        until: after(LEASE),
+        absurd: after(LEASE * 2),
+    };
+    directory
+        .db
+        .write(async |mut tx| Ok(rows::take_lease(&mut tx, &lease, now).await?))
+        .await
 }
 
 /// How much was thrown away.

@@ -34,6 +34,27 @@ pub(super) struct SessionLimits {
     pub(super) begun_kept: Timestamp,
 }
 
+/// Work that one does for all, for some time.
+pub(super) struct Lease<'a> {
+    pub(super) name: &'static str,
+    pub(super) holder: &'a str,
+    pub(super) until: Timestamp,
+    /// Whoever holds it for longer took it when a clock was wrong.
+    pub(super) absurd: Timestamp,
+}
+
+/// Takes or renews a lease; `false` if somebody else holds it.
+pub(super) async fn take_lease(tx: &mut Tx, lease: &Lease<'_>, now: Timestamp) -> Result<bool, Error> {
+    tx.execute(
+        "INSERT INTO leases (name, held_by, held_until) VALUES ($1, $2, $4) \
+         ON CONFLICT (name) DO UPDATE SET held_by = excluded.held_by, held_until = excluded.held_until \
+         WHERE leases.held_by = excluded.held_by OR leases.held_until <= $3 OR leases.held_until > $5",
+        params![lease.name, lease.holder, now, lease.until, lease.absurd],
+    )
+    .await
+    .map(|taken| taken == 1)
+}
+
 /// Throws away at most [`AT_ONCE`] rows and says how many.
 pub(super) async fn delete(tx: &mut Tx, what: What) -> Result<u64, Error> {
     match what {

@@ -42,7 +42,7 @@ pub(crate) async fn receive(
         _ => Brought::ItsCookies,
     };
     match judge::judge(&visit, &body, brought, &mut entry).await {
-        Ok(arrived) => welcome(&visit, arrived, &entry).await,
+        Ok(arrived) => welcome(&visit, &arrived, &entry),
         Err(halt) => refused(&visit, halt, carried.as_ref(), entry).await,
     }
 }
@@ -63,7 +63,7 @@ pub(crate) async fn receive_confirmed(
         return refused(&visit, failure.into(), None, entry).await;
     }
     match judge::judge(&visit, &body, Brought::Confirmation, &mut entry).await {
-        Ok(arrived) => welcome(&visit, arrived, &entry).await,
+        Ok(arrived) => welcome(&visit, &arrived, &entry),
         Err(halt) => refused(&visit, halt, None, entry).await,
     }
 }
@@ -107,7 +107,7 @@ pub(super) fn check_transport(
     post::check_transport(&transport).map_err(|rejected| codes::failure(&rejected, visit.now()))
 }
 
-async fn welcome(visit: &Visit, arrived: Arrived, entry: &SignIn) -> Response {
+fn welcome(visit: &Visit, arrived: &Arrived, entry: &SignIn) -> Response {
     let employee = &arrived.admitted.employee;
     tracing::info!(
         customer = visit.customer.name,
@@ -123,7 +123,6 @@ async fn welcome(visit: &Visit, arrived: Arrived, entry: &SignIn) -> Response {
             "accepted a message under an expired certificate"
         );
     }
-    visit.services.sweep(visit.now()).await;
     let target = Href::local(&arrived.target).unwrap_or(Href::fixed(crate::routes::HOME));
     let session = visit.cookies().set(&cookie::SESSION, &arrived.token.text);
     answer::with_cookie(answer::see_other(&target), session)

@@ -75,7 +75,6 @@ async fn started(visit: &Visit, wanted: &str) -> Result<Started, Failure> {
         &place(visit.source).to_string(),
     )
     .await?;
-    visit.services.sweep(now).await;
     Ok(Started::Sent {
         url,
         cookie: visit.cookies().set(&cookie::SIGN_IN, &browser.text),

@@ -6,6 +6,8 @@ use vestibule_store::{Db, store_test};
 
 use crate::world::{ACS, From, SCHEMA, World};
 
+const MONTH: SignedDuration = SignedDuration::from_hours(24 * 30);
+
 store_test! {
     async fn the_sign_in_log_is_kept_for_thirty_days(db: Db) {
         let world = World::new(db).await;
@@ -19,14 +21,14 @@ store_test! {
         }
         world.passes(SignedDuration::from_hours(24 * 30) - SignedDuration::from_mins(1));
         world.browser().signs_in().await;
-        housekeeping::sweep(&world.manager).await.unwrap();
+        housekeeping::sweep(&world.manager, MONTH).await.unwrap();
         let kept = world.log().await;
         assert!(kept.len() > 1, "the last ones are not thirty days old");
         world.passes(SignedDuration::from_mins(1));
-        housekeeping::sweep(&world.manager).await.unwrap();
+        housekeeping::sweep(&world.manager, MONTH).await.unwrap();
         let log = world.log().await;
         assert_eq!(log.len(), 1, "the sign-in alone is left");
         assert_eq!(log[0].code, None);
-        assert_eq!(housekeeping::sweep(&world.manager).await.unwrap(), 0);
+        assert_eq!(housekeeping::sweep(&world.manager, MONTH).await.unwrap(), 0);
     }
 }

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::files::InUse;
 use crate::front::{Arrival, Front, FrontSettings, Systems};
 use crate::hosts::Hosts;
-use crate::server::Signals;
+use crate::server::{Serving, Signals};
 use crate::{listen, server, tls};
 
 /// Run the server.
@@ -53,7 +53,11 @@ impl Serve {
             .join(", ");
         let signals = Signals::catch()?;
         tracing::info!(addresses, base_url = %config.base_url, version = env!("CARGO_PKG_VERSION"), "listening");
-        server::serve_until_told(listeners, acceptor, front, signals, config.shutdown_grace).await;
+        let serving = Serving {
+            grace: config.shutdown_grace,
+            retention: config.retention,
+        };
+        server::serve_until_told(listeners, acceptor, front, signals, serving).await;
         Ok(())
     }
 }

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use url::Url;
+use vestibule_directory::housekeeping::Retention;
 use vestibule_idp::IssuerForm;
 
 use super::file::File;
-use super::setting::Span;
+use super::setting::{Days, Span};
 use super::{Config, Problem, TlsFiles};
 use crate::hosts::HostPattern;
 
@@ -41,6 +43,7 @@ pub(crate) fn check(file: File, mut problems: Vec<Problem>) -> Result<Config, Ve
             base_url,
             issuer,
             manager_hosts,
+            retention: retention(&file.retention),
             log_format: file.log.format.unwrap_or_default(),
             log_filter: file.log.filter.unwrap_or_else(|| "info".into()),
         }),
@@ -208,6 +211,17 @@ fn shutdown_grace(file: &File, problems: &mut Vec<Problem>) -> Duration {
         ));
     }
     grace
+}
+
+fn retention(section: &super::file::Retention) -> Retention {
+    let default = Retention::default();
+    let kept = |days: Option<Days>, default| {
+        days.map_or(default, |Days(days)| SignedDuration::from_hours(24 * days))
+    };
+    Retention {
+        sign_ins: kept(section.sign_ins, default.sign_ins),
+        audit: kept(section.audit, default.audit),
+    }
 }
 
 fn manager_hosts(file: &File, problems: &mut Vec<Problem>) -> Vec<HostPattern> {

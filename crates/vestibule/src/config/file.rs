@@ -9,7 +9,7 @@ use toml::{Table, Value};
 use url::Url;
 
 use super::Problem;
-use super::setting::{LogFormat, Network, Setting, Span};
+use super::setting::{Days, LogFormat, Network, Setting, Span};
 
 /// What is told of a section.
 pub(crate) struct SectionReference {
@@ -183,6 +183,19 @@ section! {
     }
 }
 
+section! {
+    /// How long what happened is kept. What nobody needs longer goes by itself: sessions and requests that are over, marks of
+    /// used messages, and, 30 days after they were deleted, people and applications. One server at a time does this for all,
+    /// every minute or hour, a thousand rows at once. Servers that share a database should say the same.
+    ["retention"] Retention {
+        /// Entries of both sign-in logs. Single logout asks the log which applications a session was used for: keep it no
+        /// shorter than people stay signed in. Default: "30d".
+        sign_ins: Days = r#""30d""#, Optional;
+        /// Entries of the audit log. Default: "30d".
+        audit: Days = r#""30d""#, Optional;
+    }
+}
+
 /// The file, section by section.
 #[derive(Debug, Default)]
 pub(crate) struct File {
@@ -193,11 +206,12 @@ pub(crate) struct File {
     pub(crate) keys: Keys,
     pub(crate) identity_provider: IdentityProvider,
     pub(crate) manager: Manager,
+    pub(crate) retention: Retention,
     pub(crate) log: Log,
 }
 
 /// Every section, in the order of the example.
-pub(crate) const SECTIONS: [SectionReference; 8] = [
+pub(crate) const SECTIONS: [SectionReference; 9] = [
     Server::REFERENCE,
     Tls::REFERENCE,
     Proxy::REFERENCE,
@@ -205,6 +219,7 @@ pub(crate) const SECTIONS: [SectionReference; 8] = [
     Keys::REFERENCE,
     IdentityProvider::REFERENCE,
     Manager::REFERENCE,
+    Retention::REFERENCE,
     Log::REFERENCE,
 ];
 
@@ -219,6 +234,7 @@ impl File {
             keys: Keys::read(&mut table, problems),
             identity_provider: IdentityProvider::read(&mut table, problems),
             manager: Manager::read(&mut table, problems),
+            retention: Retention::read(&mut table, problems),
             log: Log::read(&mut table, problems),
         };
         for (key, _) in table {

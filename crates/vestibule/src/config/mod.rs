@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use url::Url;
+use vestibule_directory::housekeeping::Retention;
 use vestibule_idp::IssuerForm;
 
 pub(crate) use environment::wants_colour;
@@ -50,6 +51,8 @@ pub(crate) struct Config {
     pub(crate) issuer: IssuerForm,
     /// Hosts of the service manager.
     pub(crate) manager_hosts: Vec<HostPattern>,
+    /// How long the logs are kept.
+    pub(crate) retention: Retention,
     /// How log lines look.
     pub(crate) log_format: LogFormat,
     /// Which log lines are let through.

@@ -82,6 +82,21 @@ impl Setting for Span {
     }
 }
 
+/// How long something is kept: a number of days, `"30d"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Days(pub(crate) i64);
+
+impl Setting for Days {
+    fn read(value: &Value) -> Result<Self, String> {
+        let days = value
+            .as_str()
+            .and_then(|text| text.strip_suffix('d')?.parse().ok());
+        days.filter(|days| (1..=3_650).contains(days))
+            .map(Self)
+            .ok_or_else(|| "a number of days, from \"1d\" to \"3650d\"".into())
+    }
+}
+
 /// Addresses of one network, written as `10.0.0.0/8`; a bare address is a network of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Network {

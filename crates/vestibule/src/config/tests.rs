@@ -156,3 +156,14 @@ fn a_network_holds_what_its_prefix_says() {
     assert!("10.0.0.0/33".parse::<Network>().is_err());
     assert!("10.0.0/8".parse::<Network>().is_err());
 }
+
+#[test]
+fn what_happened_is_kept_for_as_many_days_as_are_said() {
+    let with = |days: &str| format!("{LOOPBACK}\n[retention]\nsign_ins = {days}");
+    let kept = read(&with("\"90d\"")).unwrap().retention;
+    assert_eq!(kept.sign_ins, jiff::SignedDuration::from_hours(90 * 24));
+    assert_eq!(kept.audit, jiff::SignedDuration::from_hours(30 * 24));
+    for nonsense in ["\"0d\"", "\"90\"", "90", "\"1h\"", "\"-1d\""] {
+        assert_eq!(keys(&with(nonsense)), ["retention.sign_ins"], "{nonsense}");
+    }
+}

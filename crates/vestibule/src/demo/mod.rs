@@ -23,7 +23,7 @@ use crate::files::{self, InUse};
 use crate::front::{Arrival, Front, FrontSettings, Systems};
 use crate::hosts::{HostPattern, Hosts};
 use crate::print::{self, Format};
-use crate::server::Signals;
+use crate::server::{Serving, Signals};
 use crate::{config, listen, server, tls};
 use authority::Authority;
 use seed::Stage;
@@ -91,7 +91,11 @@ pub(crate) async fn run(wish: Wish, place: &Place) -> anyhow::Result<()> {
     };
     let signals = Signals::catch()?;
     print::line(told.trim_end())?;
-    server::serve_until_told(listeners, acceptor, front, signals, GRACE).await;
+    let serving = Serving {
+        grace: GRACE,
+        ..Serving::default()
+    };
+    server::serve_until_told(listeners, acceptor, front, signals, serving).await;
     Ok(())
 }
 
