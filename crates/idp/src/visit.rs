@@ -101,6 +101,7 @@ impl FromRequestParts<Services> for Visit {
 
 /// What a browser calls itself is anybody's text: a bounded piece of it is enough for the log.
 fn user_agent(headers: &HeaderMap) -> Option<String> {
+    // ASCII: every octet is a character.
     let value = headers.get(header::USER_AGENT)?.to_str().ok()?;
-    Some(value.chars().take(400).collect())
+    Some(value.get(..400).unwrap_or(value).to_owned())
 }

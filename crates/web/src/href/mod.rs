@@ -179,6 +179,7 @@ impl maud::Render for Href {
 }
 
 /// One slash, not two, and none of the bytes that browsers fold into a slash or drop (`\`, tab, newline).
+#[expect(clippy::indexing_slicing, reason = "the place is below the length")]
 const fn is_local(path: &[u8]) -> bool {
     let [b'/', rest @ ..] = path else { return false };
     if let [b'/', ..] = rest {
@@ -186,10 +187,10 @@ const fn is_local(path: &[u8]) -> bool {
     }
     // No early end, so that the compiler looks at many octets at once.
     let mut is_local = true;
-    let mut remaining = rest;
-    while let [octet, tail @ ..] = remaining {
-        is_local &= !matches!(*octet, 0..=b' ' | b'\\' | 0x7f);
-        remaining = tail;
+    let mut at = 0;
+    while at < rest.len() {
+        is_local &= !matches!(rest[at], 0..=b' ' | b'\\' | 0x7f);
+        at += 1;
     }
     is_local
 }
