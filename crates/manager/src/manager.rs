@@ -120,5 +120,10 @@ pub const SCHEMA: Schema = Schema {
             name: "single_logout",
             sql: include_str!("../migrations/0008_single_logout.sql"),
         },
+        Migration {
+            version: 9,
+            name: "name_qualifiers",
+            sql: include_str!("../migrations/0009_name_qualifiers.sql"),
+        },
     ],
 };

@@ -144,7 +144,7 @@ async fn link_or_create(tx: &mut Tx, arrival: &Arrival<'_>, new: &NewIds) -> Res
         }
     };
     let link_id = link.map_or_else(|| new.link.clone(), |link| link.id);
-    rows::mark_seen(tx, &link_id, &arrival.origin.name_id, now).await?;
+    rows::mark_seen(tx, &link_id, &arrival.origin.name_id.value, now).await?;
     Ok(Admitted {
         role: employee.roles.first().copied().unwrap_or(role),
         employee,

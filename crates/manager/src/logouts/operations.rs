@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use vestibule_saml::logout::{AcceptedLogout, SessionName};
-use vestibule_saml::message::{NameId, NameIdFormat};
 
 use super::{OutstandingLogout, rows};
 use crate::catalogue;
@@ -72,14 +71,8 @@ pub(crate) async fn end(manager: &Manager, ending: &Ending<'_>) -> Result<Ended,
 }
 
 fn is_meant(request: &AcceptedLogout, session: &rows::ProvidedSession) -> bool {
-    let name_id = NameId {
-        value: session.name_id.clone(),
-        format: session.name_id_format.as_deref().map(NameIdFormat::from_uri),
-        name_qualifier: None,
-        sp_name_qualifier: None,
-    };
     let name = SessionName {
-        name_id: &name_id,
+        name_id: &session.name_id,
         session_index: session.session_index.as_deref(),
     };
     request.check_session(&name).is_ok()

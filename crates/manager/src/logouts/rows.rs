@@ -1,15 +1,16 @@
 //! SQL of single logout.
 
 use jiff::Timestamp;
+use vestibule_saml::message::NameId;
 use vestibule_store::{Error, Tx, params};
 
 use super::OutstandingLogout;
+use crate::sessions::rows::name_id;
 
 /// The names of a session that a provider's message opened.
 pub(super) struct ProvidedSession {
     pub(super) token_hash: Vec<u8>,
-    pub(super) name_id: String,
-    pub(super) name_id_format: Option<String>,
+    pub(super) name_id: NameId,
     pub(super) session_index: Option<String>,
 }
 
@@ -21,7 +22,7 @@ pub(super) async fn sessions_of(
 ) -> Result<Vec<ProvidedSession>, Error> {
     let rows = tx
         .all(
-            "SELECT token_hash, name_id, name_id_format, session_index FROM sessions
+            "SELECT token_hash, name_id, name_id_format, name_qualifier, sp_name_qualifier, session_index FROM sessions
              WHERE provider_id = $1 AND customer_id = $2 AND name_id IS NOT NULL",
             params![provider_id, customer_id],
         )
@@ -30,8 +31,7 @@ pub(super) async fn sessions_of(
         .map(|row| {
             Ok(ProvidedSession {
                 token_hash: row.get("token_hash")?,
-                name_id: row.get("name_id")?,
-                name_id_format: row.get("name_id_format")?,
+                name_id: name_id(row)?,
                 session_index: row.get("session_index")?,
             })
         })

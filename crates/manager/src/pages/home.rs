@@ -135,10 +135,10 @@ fn provided(texts: Texts<'_>, origin: &ProviderOrigin) -> Vec<(String, Markup)> 
     let mut rows = vec![
         (fl!(loader, "method"), html! { (fl!(loader, "method-saml")) }),
         (fl!(loader, "provider"), html! { (origin.issuer) }),
-        (fl!(loader, "name-id"), html! { (origin.name_id) }),
+        (fl!(loader, "name-id"), html! { (origin.name_id.value) }),
     ];
-    if let Some(format) = &origin.name_id_format {
-        rows.push((fl!(loader, "name-id-format"), html! { (format) }));
+    if let Some(format) = &origin.name_id.format {
+        rows.push((fl!(loader, "name-id-format"), html! { (format.uri()) }));
     }
     if let Some(index) = &origin.session_index {
         rows.push((fl!(loader, "session-index"), html! { code { (index) } }));

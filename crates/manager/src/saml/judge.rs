@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use vestibule_saml::binding::{RelayState, post};
-use vestibule_saml::message::{NameIdFormat, Response, Unverified};
+use vestibule_saml::message::{Response, Unverified};
 use vestibule_saml::service_provider::{Accepted, Expectations, Solicited};
 
 use super::received::Received;
@@ -299,12 +299,10 @@ fn origin(
     accepted: &Accepted,
     now: Timestamp,
 ) -> ProviderOrigin {
-    let name_id = accepted.name_id();
     ProviderOrigin {
         issuer: provider.issuer.clone(),
         logout_url: provider.logout_url.clone(),
-        name_id: name_id.value.clone(),
-        name_id_format: name_id.format.as_ref().map(NameIdFormat::uri).map(str::to_owned),
+        name_id: accepted.name_id_as_sent().clone(),
         session_index: accepted.session_index().map(str::to_owned),
         assertion_id: accepted.assertion_id().to_owned(),
         certificate_thumbprint: certificate.thumbprint.clone(),

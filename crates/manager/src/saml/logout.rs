@@ -10,7 +10,7 @@ use vestibule_saml::binding::logout::{LogoutMessage, decode_form, decode_query};
 use vestibule_saml::logout::{
     AcceptedLogout, LogoutExpectations, LogoutRequestContent, LogoutResponseContent, Role,
 };
-use vestibule_saml::message::{Decoded, LogoutRequest, LogoutResponse, NameId, NameIdFormat, StatusCode};
+use vestibule_saml::message::{Decoded, LogoutRequest, LogoutResponse, StatusCode};
 use vestibule_saml::signature::TrustedKeys;
 use vestibule_web::{Href, answer, cookie};
 
@@ -226,12 +226,7 @@ pub(crate) async fn begin(
         id: outstanding.id.clone(),
         issuer: visit.entity_id(),
         destination: destination.clone(),
-        name_id: NameId {
-            value: origin.name_id.clone(),
-            format: origin.name_id_format.as_deref().map(NameIdFormat::from_uri),
-            name_qualifier: None,
-            sp_name_qualifier: None,
-        },
+        name_id: origin.name_id.clone(),
         session_indexes: origin.session_index.iter().cloned().collect(),
         issue_instant: visit.now(),
         not_on_or_after: None,

@@ -4,6 +4,7 @@ mod operations;
 pub(crate) mod rows;
 
 use jiff::Timestamp;
+use vestibule_saml::message::NameId;
 
 use crate::people::Employee;
 use crate::roles::Role;
@@ -46,10 +47,8 @@ pub(crate) struct ProviderOrigin {
     pub(crate) issuer: String,
     /// Where to go on to after sign-out.
     pub(crate) logout_url: Option<String>,
-    /// The NameID as it came.
-    pub(crate) name_id: String,
-    /// Its format, if one was named.
-    pub(crate) name_id_format: Option<String>,
+    /// The NameID as it came, with its qualifiers.
+    pub(crate) name_id: NameId,
     /// The provider's name for its own session.
     pub(crate) session_index: Option<String>,
     /// The id of the assertion.

@@ -1,6 +1,7 @@
 //! The sessions table.
 
 use jiff::Timestamp;
+use vestibule_saml::message::{NameId, NameIdFormat};
 use vestibule_store::{Error, Row, Tx, params};
 
 use super::{NewSession, Origin, ProviderOrigin, Session};
@@ -21,8 +22,8 @@ pub(crate) async fn find(
     idle_since: Timestamp,
 ) -> Result<Option<Session>, Error> {
     tx.optional(
-        "SELECT s.role, s.name_id, s.name_id_format, s.session_index, s.assertion_id,
-                s.certificate_thumbprint, s.certificate_expired, s.authenticated_at, s.created_at, s.last_seen_at,
+        "SELECT s.role, s.name_id, s.name_id_format, s.name_qualifier, s.sp_name_qualifier, s.session_index,
+                s.assertion_id, s.certificate_thumbprint, s.certificate_expired, s.authenticated_at, s.created_at, s.last_seen_at,
                 s.expires_at, e.id, e.login_id, e.display_name, e.first_name, e.last_name, e.primary_email, e.status,
                 p.issuer, p.logout_url
          FROM sessions s
@@ -71,8 +72,8 @@ pub(crate) async fn insert_provided(
     tx.execute(
         "INSERT INTO sessions (token_hash, customer_id, employee_id, role, provider_id, link_id, name_id,
              name_id_format, session_index, assertion_id, certificate_thumbprint, certificate_expired,
-             authenticated_at, created_at, last_seen_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15)",
+             authenticated_at, created_at, last_seen_at, expires_at, name_qualifier, sp_name_qualifier)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17)",
         params![
             &new.token_hash,
             &customer.id,
@@ -80,15 +81,17 @@ pub(crate) async fn insert_provided(
             admitted.role.internal_name(),
             &admitted.provider_id,
             &admitted.link_id,
-            &origin.name_id,
-            origin.name_id_format.as_deref(),
+            &origin.name_id.value,
+            origin.name_id.format.as_ref().map(NameIdFormat::uri),
             origin.session_index.as_deref(),
             &origin.assertion_id,
             &origin.certificate_thumbprint,
             origin.is_certificate_expired,
             admitted.authenticated_at,
             new.now,
-            new.expires_at
+            new.expires_at,
+            origin.name_id.name_qualifier.as_deref(),
+            origin.name_id.sp_name_qualifier.as_deref()
         ],
     )
     .await?;
@@ -170,11 +173,23 @@ fn origin(row: &Row) -> Result<Origin, Error> {
     Ok(Origin::Provider(Box::new(ProviderOrigin {
         issuer,
         logout_url: row.get("logout_url")?,
-        name_id: text("name_id")?,
-        name_id_format: row.get("name_id_format")?,
+        name_id: name_id(row)?,
         session_index: row.get("session_index")?,
         assertion_id: text("assertion_id")?,
         certificate_thumbprint: text("certificate_thumbprint")?,
         is_certificate_expired: row.get("certificate_expired")?,
     })))
+}
+
+/// The name that a provider's message gave, as it came.
+pub(crate) fn name_id(row: &Row) -> Result<NameId, Error> {
+    Ok(NameId {
+        value: row.get::<Option<String>>("name_id")?.unwrap_or_default(),
+        format: row
+            .get::<Option<String>>("name_id_format")?
+            .as_deref()
+            .map(NameIdFormat::from_uri),
+        name_qualifier: row.get("name_qualifier")?,
+        sp_name_qualifier: row.get("sp_name_qualifier")?,
+    })
 }

@@ -260,6 +260,33 @@ store_test! {
         browser.opens(&said).await.is_refused_with("SSO-121");
     }
 
+    async fn a_name_keeps_its_qualifiers_in_a_request_either_way(db: Db) {
+        let world = world(db).await;
+        let mut browser = world.browser();
+        let mut name = NameId::new("b.simon@contoso.com", NameIdFormat::EmailAddress);
+        name.name_qualifier = Some("urn:example:people".to_owned());
+        for provider_ends_it in [false, true] {
+            let mut answering = world.unsolicited();
+            answering.content.name_id = name.clone();
+            browser.brings(&answering).await.is_welcome_to("/");
+            if provider_ends_it {
+                asks(&world, &mut browser, &b_simon(&world, "_without", &[])).await.location();
+                assert!(is_signed_in(&mut browser).await, "another name");
+                let named = LogoutRequestContent { name_id: name.clone(), ..b_simon(&world, "_with", &[]) };
+                asks(&world, &mut browser, &named).await.location();
+            } else {
+                let address = signs_out(&mut browser).await;
+                let (keys, _) = published(&world).await;
+                let LogoutMessage::Request(message) = decode_query(query(&address)).unwrap() else { panic!("{address}") };
+                let partner = [world.entity_id(&world.contoso)];
+                let message = message.read().unwrap();
+                let accepted = message.accept(&as_the_provider(&world, &partner, &keys)).unwrap();
+                assert_eq!(accepted.name_id(), &name);
+            }
+            assert!(!is_signed_in(&mut browser).await);
+        }
+    }
+
     async fn a_provider_that_could_not_is_not_taken_for_one_that_could(db: Db) {
         let world = world(db).await;
         let mut browser = world.browser();

@@ -67,7 +67,7 @@ impl<'a> LogoutExpectations<'a> {
 /// The names of a session: what stood in the assertion that began it.
 #[derive(Debug, Clone, Copy)]
 pub struct SessionName<'a> {
-    /// The name of the person, without qualifiers that say nothing new.
+    /// The name of the person as it was issued. Qualifiers at their defaults count as absent.
     pub name_id: &'a NameId,
     /// The identity provider's name for the session.
     pub session_index: Option<&'a str>,
@@ -77,6 +77,7 @@ pub struct SessionName<'a> {
 #[derive(Debug, Clone)]
 pub struct AcceptedLogout {
     role: Role,
+    entity_id: String,
     id: String,
     issuer: String,
     name_id: NameId,
@@ -125,7 +126,8 @@ impl Unverified<'_, LogoutRequest> {
         let age = AGE_LIMIT.checked_add(clock.skew).unwrap_or(AGE_LIMIT);
         Ok(AcceptedLogout {
             role: expected.role,
-            name_id: without_defaults(name_id, expected, &issuer),
+            entity_id: expected.entity_id.to_owned(),
+            name_id: without_defaults(name_id, expected.role, expected.entity_id, &issuer),
             id: request.envelope.id,
             issuer,
             session_indexes: request.session_indexes,
@@ -199,10 +201,10 @@ fn judge(
 }
 
 /// Qualifiers at their defaults say nothing new (`[saml-core]` 2.2.2, 8.3.7).
-fn without_defaults(mut name_id: NameId, expected: &LogoutExpectations<'_>, partner: &str) -> NameId {
-    let (provider, application) = match expected.role {
-        Role::IdentityProvider => (expected.entity_id, partner),
-        Role::ServiceProvider => (partner, expected.entity_id),
+fn without_defaults(mut name_id: NameId, role: Role, own: &str, partner: &str) -> NameId {
+    let (provider, application) = match role {
+        Role::IdentityProvider => (own, partner),
+        Role::ServiceProvider => (partner, own),
     };
     name_id.name_qualifier.take_if(|qualifier| qualifier == provider);
     name_id
@@ -258,7 +260,12 @@ impl AcceptedLogout {
     /// `logout_request_checked` at an identity provider, `logout_matches_session` at a service provider, if it is
     /// not meant.
     pub fn check_session(&self, session: &SessionName<'_>) -> Result<(), Rejected> {
-        rules::logout_matches_session(self.role, &self.name_id, &self.session_indexes, session)
+        let known = without_defaults(session.name_id.clone(), self.role, &self.entity_id, &self.issuer);
+        let session = SessionName {
+            name_id: &known,
+            ..*session
+        };
+        rules::logout_matches_session(self.role, &self.name_id, &self.session_indexes, &session)
     }
 }
 

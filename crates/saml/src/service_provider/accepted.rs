@@ -16,6 +16,7 @@ use crate::rules::response::{conditions, correlation, name_id_format_pinned, sta
 pub struct Accepted {
     assertion_id: String,
     name_id: NameId,
+    name_id_as_sent: NameId,
     attributes: Vec<ReceivedAttribute>,
     authn_instant: Timestamp,
     authn_context_class: Option<String>,
@@ -42,6 +43,7 @@ impl Accepted {
         correlation::unsolicited_allowed(&response, &expected.solicited)?;
         let name_id = subject::subject_name_id(&response.assertion)?;
         name_id_format_pinned(&name_id, expected.accepted_name_id_formats)?;
+        let name_id_as_sent = name_id.clone();
         let name_id = subject::name_qualifiers(name_id, expected)?;
         let confirmed = subject::bearer_confirmation(&response.assertion, expected, clock)?;
         let not_on_or_after = judge_time(&response, clock)?;
@@ -57,6 +59,7 @@ impl Accepted {
         let ends = [not_on_or_after, confirmed.not_on_or_after];
         Ok(Self {
             name_id,
+            name_id_as_sent,
             // `authn_statement` has made sure of it; the time of arrival stands in when a test takes that out.
             authn_instant: statement
                 .and_then(|statement| statement.authn_instant)
@@ -83,6 +86,12 @@ impl Accepted {
     /// Who signed in. Qualifiers that say nothing new are left out; one that is here belongs to the account's key.
     pub fn name_id(&self) -> &NameId {
         &self.name_id
+    }
+
+    /// Who signed in, with every qualifier that came: a request for logout names him in the very same way
+    /// (`[saml-profiles]` 4.4.4.1, `[saml-core]` 3.3.4).
+    pub fn name_id_as_sent(&self) -> &NameId {
+        &self.name_id_as_sent
     }
 
     /// The values that came under this Name, compared octet by octet.

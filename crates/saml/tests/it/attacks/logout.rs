@@ -360,6 +360,18 @@ fn subjects() -> Vec<Row> {
                 " NameQualifier=\"https://idp.example/tenant/\" SPNameQualifier=\"https://sp.example/\"",
             )], &person(), Some(forge::ASSERTION_ID))
         }));
+        rows.push(legal_with(
+            rule,
+            "a session whose name was issued with them",
+            move || {
+                let issued = NameId {
+                    name_qualifier: Some("https://idp.example/tenant/".to_owned()),
+                    sp_name_qualifier: Some("https://sp.example/".to_owned()),
+                    ..person()
+                };
+                session(role, &[], &issued, Some(forge::ASSERTION_ID))
+            },
+        ));
     }
     rows
 }
