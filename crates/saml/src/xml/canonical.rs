@@ -228,24 +228,9 @@ fn name_at<'t>(node: Node<'_, 't>, start: usize) -> &'t str {
 
 /// Whether every octet stands for itself in text and in values, and is printable ASCII: what nearly everything is.
 pub(super) fn is_plain(text: &str) -> bool {
-    let (sixteens, rest) = text.as_bytes().as_chunks::<16>();
-    // The last ones twice rather than one by one.
-    let is_rest_plain = match text.as_bytes().last_chunk() {
-        Some(last) => is_sixteen_plain(last),
-        None => rest.iter().copied().all(is_octet_plain),
-    };
-    is_rest_plain && sixteens.iter().all(is_sixteen_plain)
-}
-
-/// Without an early end, so that the compiler looks at all of them at once.
-fn is_sixteen_plain(octets: &[u8; 16]) -> bool {
-    octets
-        .iter()
-        .fold(true, |all, &octet| all & is_octet_plain(octet))
-}
-
-fn is_octet_plain(octet: u8) -> bool {
-    !matches!(octet, ..b' ' | b'&' | b'<' | b'>' | b'"' | 0x7f..)
+    // No early end, so that the compiler looks at many octets at once.
+    let is_special = |octet| matches!(octet, ..b' ' | b'&' | b'<' | b'>' | b'"' | 0x7f..);
+    !text.bytes().fold(false, |found, octet| found | is_special(octet))
 }
 
 /// Character data, part by part. `[xml-c14n]` 2.3
