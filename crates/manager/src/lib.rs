@@ -10,10 +10,10 @@
 pub mod catalogue;
 pub mod copies;
 pub mod customers;
-mod decryption;
 pub mod failure;
 pub mod housekeeping;
 pub mod identities;
+pub mod keys;
 mod logouts;
 mod manager;
 mod page;
@@ -63,9 +63,7 @@ pub async fn service_provider_metadata(
     settings: &Settings,
     customer: &customers::Customer,
 ) -> Result<String, Failure> {
-    let key = customers::keys::signing_key(manager, customer).await?;
-    let certificate = decryption::published(manager, customer).await?;
-    metadata::write(settings, customer, &key, certificate)
+    metadata::written(manager, settings, customer).await
 }
 
 /// Every page and endpoint of the customers' hosts. Which customer is meant is told by the request's host.

@@ -125,5 +125,10 @@ pub const SCHEMA: Schema = Schema {
             name: "name_qualifiers",
             sql: include_str!("../migrations/0009_name_qualifiers.sql"),
         },
+        Migration {
+            version: 10,
+            name: "own_keys",
+            sql: include_str!("../migrations/0010_own_keys.sql"),
+        },
     ],
 };

@@ -3,11 +3,11 @@
 use vestibule_store::{Resealed, SealedColumn};
 
 use crate::failure::Failure;
+use crate::keys::rows;
 use crate::manager::Manager;
-use crate::{customers, decryption};
 
 /// Every column of the service manager that is sealed: one that is left out is lost with the key that is taken away.
-pub(crate) const COLUMNS: [SealedColumn; 2] = [customers::rows::SEALED, decryption::rows::SEALED];
+pub(crate) const COLUMNS: [SealedColumn; 2] = [rows::SEALED_SIGNING, rows::SEALED_ENCRYPTION];
 
 /// Puts everything that is sealed under the current master key, in small transactions, while servers run that know both keys.
 /// What has been done is done: after an interruption it is simply run again.

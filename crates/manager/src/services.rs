@@ -12,10 +12,9 @@ use vestibule_saml::signature::SigningKey;
 use vestibule_web::cookie::{self, Cookies};
 use vestibule_web::{ClientAddress, PageContext, RequestHost, Texts, Throttle};
 
-use crate::customers::keys::SigningKeys;
 use crate::customers::{self, Customer};
-use crate::decryption::DecryptionCache;
 use crate::failure::Failure;
+use crate::keys::{DecryptionCache, SigningKeys};
 use crate::manager::Manager;
 use crate::pages;
 use crate::people::Hasher;

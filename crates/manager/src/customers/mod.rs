@@ -1,8 +1,7 @@
 //! Customers: fully apart from each other, told apart by the host name they are reached under.
 
-pub(crate) mod keys;
 mod operations;
-pub(crate) mod rows;
+mod rows;
 
 pub use operations::{create, find_by_host, get_by_name, list};
 

@@ -1,10 +1,9 @@
 //! The customers table.
 
 use jiff::Timestamp;
-use vestibule_store::{Error, Row, SealedColumn, Tx, params};
+use vestibule_store::{Error, Row, Tx, params};
 
 use super::Customer;
-use super::keys::StoredKey;
 use crate::page::Page;
 
 /// Inserts a customer; false if its name or host is taken.
@@ -70,45 +69,4 @@ fn customer(row: &Row) -> Result<Customer, Error> {
 
 fn name_key(name: &str) -> String {
     name.to_lowercase()
-}
-
-/// The keys that customers' service providers sign with.
-pub(crate) const SEALED: SealedColumn = SealedColumn {
-    purpose: super::keys::SIGNING_KEY,
-    beginnings: "SELECT DISTINCT substr(sealed_key, 1, 5) AS beginning FROM customer_keys",
-    list: "SELECT id, sealed_key AS sealed FROM customer_keys WHERE id > $1 ORDER BY id LIMIT 100",
-    replace: "UPDATE customer_keys SET sealed_key = $3 WHERE id = $1 AND sealed_key = $2",
-};
-
-/// The customer's signing key, if one was made.
-pub(super) async fn find_key(tx: &mut Tx, customer_id: &str) -> Result<Option<StoredKey>, Error> {
-    tx.optional(
-        "SELECT id, der, sealed_key FROM customer_keys WHERE customer_id = $1",
-        params![customer_id],
-    )
-    .await?
-    .map(|row| {
-        Ok(StoredKey {
-            id: row.get("id")?,
-            der: row.get("der")?,
-            sealed_key: row.get("sealed_key")?,
-        })
-    })
-    .transpose()
-}
-
-/// Inserts a signing key, unless the customer has one.
-pub(super) async fn insert_key(
-    tx: &mut Tx,
-    customer_id: &str,
-    key: &StoredKey,
-    now: Timestamp,
-) -> Result<(), Error> {
-    tx.execute(
-        "INSERT INTO customer_keys (id, customer_id, der, sealed_key, created_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT DO NOTHING",
-        params![&key.id, customer_id, &key.der, &key.sealed_key, now],
-    )
-    .await?;
-    Ok(())
 }

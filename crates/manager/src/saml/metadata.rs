@@ -3,58 +3,62 @@
 use axum::response::{IntoResponse, Response};
 use http::header;
 use vestibule_saml::encryption::{DataCipher, KeyTransport};
-use vestibule_saml::metadata::{Binding, Endpoint, Key, KeyUse, ServiceProviderMetadata};
-use vestibule_saml::signature::{Certificate, SigningKey};
+use vestibule_saml::metadata::{self, Binding, Endpoint, Key, ServiceProviderMetadata};
 
 use crate::customers::Customer;
-use crate::decryption;
 use crate::failure::Failure;
+use crate::keys::{self, KeyUse};
+use crate::manager::Manager;
 use crate::pages::refusal;
 use crate::services::Visit;
 use crate::settings::{Settings, acs_url, single_logout_url, sp_entity_id};
 
 /// `GET` of the metadata.
 pub(crate) async fn show(visit: Visit) -> Response {
-    match written(&visit).await {
+    let services = &visit.services;
+    match written(&services.manager, &services.settings, &visit.customer).await {
         Ok(xml) => ([(header::CONTENT_TYPE, "application/samlmetadata+xml")], xml).into_response(),
         Err(failure) => refusal::failure(visit.page.language, Some(&visit.customer), failure).into_response(),
     }
 }
 
-async fn written(visit: &Visit) -> Result<String, Failure> {
-    let key = visit.signing_key().await?;
-    let certificate = decryption::published(&visit.services.manager, &visit.customer).await?;
-    write(&visit.services.settings, &visit.customer, &key, certificate)
-}
-
-/// Entity id, assertion consumer service, single logout with the key that signs its messages, the key to encrypt to, and
-/// that assertions have to be signed.
-pub(crate) fn write(
+/// The metadata of a customer, whose first keys are made now if it has none.
+pub(crate) async fn written(
+    manager: &Manager,
     settings: &Settings,
     customer: &Customer,
-    key: &SigningKey,
-    encrypt_to: Certificate,
 ) -> Result<String, Failure> {
+    let mut published = Vec::new();
+    for certificate in keys::published(manager, customer, KeyUse::Signing).await? {
+        published.push(Key {
+            key_use: metadata::KeyUse::Signing,
+            certificate,
+            encryption_methods: Vec::new(),
+        });
+    }
+    for certificate in keys::published(manager, customer, KeyUse::Encryption).await? {
+        published.push(Key {
+            key_use: metadata::KeyUse::Encryption,
+            certificate,
+            encryption_methods: METHODS.map(str::to_owned).to_vec(),
+        });
+    }
+    write(settings, customer, published)
+}
+
+/// Entity id, assertion consumer service, single logout, the keys that sign its messages, the keys to encrypt to, and that
+/// assertions have to be signed.
+fn write(settings: &Settings, customer: &Customer, keys: Vec<Key>) -> Result<String, Failure> {
     let consumer = Endpoint {
         index: Some(0),
         is_default: Some(true),
         ..Endpoint::new(Binding::HttpPost, acs_url(settings, customer))
     };
     let logout = single_logout_url(settings, customer);
-    let signing = Key {
-        key_use: KeyUse::Signing,
-        certificate: Certificate::from_der(key.certificate_der()).map_err(broken)?,
-        encryption_methods: Vec::new(),
-    };
-    let encryption = Key {
-        key_use: KeyUse::Encryption,
-        certificate: encrypt_to,
-        encryption_methods: METHODS.map(str::to_owned).to_vec(),
-    };
     let metadata = ServiceProviderMetadata {
         entity_id: sp_entity_id(settings, customer),
         valid_until: None,
-        keys: vec![signing, encryption],
+        keys,
         authn_requests_signed: false,
         want_assertions_signed: true,
         assertion_consumer: vec![consumer],

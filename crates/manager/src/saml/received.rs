@@ -6,8 +6,8 @@ use vestibule_saml::message::{Response, Unverified};
 use vestibule_saml::service_provider::{SignaturePolicy, Verified};
 use vestibule_saml::signature::TrustedKeys;
 
-use crate::decryption;
 use crate::failure::Failure;
+use crate::keys;
 use crate::services::Visit;
 
 /// A message, and what opens it if it is encrypted.
@@ -21,7 +21,7 @@ impl<'a> Received<'a> {
     pub(super) async fn prepare(visit: &Visit, message: Unverified<'a, Response>) -> Result<Self, Failure> {
         let services = &visit.services;
         let decryption = if message.claims_encryption() {
-            decryption::keys(&services.manager, &services.decryption, &visit.customer).await?
+            keys::keys(&services.manager, &services.decryption, &visit.customer).await?
         } else {
             None
         };

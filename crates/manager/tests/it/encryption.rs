@@ -1,6 +1,6 @@
 //! Encrypted messages: the key that the metadata publishes opens them, and what cannot be opened tells nothing.
 
-use vestibule_manager::{Manager, MasterKey};
+use vestibule_manager::{Manager, MasterKey, keys};
 use vestibule_saml::encryption::{ContentSecret, DataCipher, Encryption, EncryptionKey, KeyTransport};
 use vestibule_saml::identity_provider::{PlainHttp, SigningOption};
 use vestibule_saml::metadata::{KeyUse, Reading, ServiceProviderMetadata};
@@ -90,6 +90,25 @@ store_test! {
         assert_ne!(other, first);
         let xml = encrypted(&world.unsolicited(), &other, DataCipher::Aes256Gcm);
         world.browser().brings_xml(&xml).await.is_refused_with("SSO-119");
+    }
+
+    async fn while_the_key_is_rolled_over_all_that_is_encrypted_to_either_opens(db: Db) {
+        let world = World::new(db).await;
+        let first = published(&world, CONTOSO).await;
+        let next = keys::create(&world.manager, &world.contoso, keys::KeyUse::Encryption).await.unwrap().certificate;
+        let opens = async |certificate: &Certificate| {
+            let xml = encrypted(&world.unsolicited(), certificate, DataCipher::Aes256Gcm);
+            world.browser().brings_xml(&xml).await
+        };
+        opens(&first).await.is_welcome_to("/");
+        opens(&next).await.is_welcome_to("/");
+        keys::activate(&world.manager, &world.contoso, next.thumbprint()).await.unwrap();
+        assert_eq!(published(&world, CONTOSO).await, next);
+        opens(&first).await.is_welcome_to("/");
+        opens(&next).await.is_welcome_to("/");
+        keys::delete(&world.manager, &world.contoso, first.thumbprint()).await.unwrap();
+        opens(&first).await.is_refused_with("SSO-119");
+        opens(&next).await.is_welcome_to("/");
     }
 
     async fn of_two_who_ask_first_at_once_both_get_the_same_key(db: Db) {

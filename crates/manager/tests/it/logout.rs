@@ -1,6 +1,7 @@
 //! Single logout with the identity provider, both ways.
 
 use jiff::SignedDuration;
+use vestibule_manager::keys;
 use vestibule_manager::providers::{self, AccountKey};
 use vestibule_saml::binding::logout::{LogoutMessage, decode_query};
 use vestibule_saml::identity_provider::PlainHttp;
@@ -310,6 +311,29 @@ store_test! {
         world.passes(SignedDuration::from_mins(31));
         let late = path(&answer(&world, &id, StatusCode::Success), None, Some(world.idp.key()));
         browser.opens(&late).await.is_refused_with("SSO-121");
+    }
+
+    async fn the_active_key_signs_and_a_switch_counts_from_the_next_message_on(db: Db) {
+        let world = world(db).await;
+        let signed_by = async || {
+            let mut browser = world.browser();
+            signs_in(&world, &mut browser).await;
+            let address = signs_out(&mut browser).await;
+            let partner = [world.entity_id(&world.contoso)];
+            let known = keys::list(&world.manager, &world.contoso).await.unwrap();
+            let signing = known.into_iter().filter(|key| key.key_use == keys::KeyUse::Signing);
+            let mut fitting = signing.filter(|key| {
+                let trusted = TrustedKeys::new(vec![key.certificate.verification_key().unwrap()]).unwrap();
+                let LogoutMessage::Request(message) = decode_query(query(&address)).unwrap() else { panic!("{address}") };
+                message.read().unwrap().accept(&as_the_provider(&world, &partner, &trusted)).is_ok()
+            });
+            fitting.next().unwrap().certificate.thumbprint().to_owned()
+        };
+        let first = signed_by().await;
+        let next = keys::create(&world.manager, &world.contoso, keys::KeyUse::Signing).await.unwrap();
+        assert_eq!(signed_by().await, first, "published, and not in use");
+        keys::activate(&world.manager, &world.contoso, next.certificate.thumbprint()).await.unwrap();
+        assert_eq!(signed_by().await, next.certificate.thumbprint());
     }
 
     async fn the_signing_key_is_one_a_customer_and_stays(db: Db) {

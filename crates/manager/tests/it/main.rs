@@ -18,6 +18,7 @@ mod deep_links;
 mod encryption;
 mod first_sign_in;
 mod housekeeping;
+mod keys;
 mod limits;
 mod local;
 mod logout;

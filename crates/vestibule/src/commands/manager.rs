@@ -10,6 +10,7 @@ use vestibule_manager::identities;
 use vestibule_manager::people::{self, NewLocalPerson};
 
 use super::given::{Switch, password_from_stdin};
+use super::manager_key::KeyCommand;
 use super::place::Place;
 use super::provider::SsoCommand;
 use crate::print::{self, one, record};
@@ -26,6 +27,9 @@ pub(super) enum ManagerCommand {
     /// Single sign-on of a customer
     #[command(subcommand)]
     Sso(SsoCommand),
+    /// Own keys of a customer: they sign its requests, and open what is encrypted to it
+    #[command(subcommand)]
+    Key(KeyCommand),
 }
 
 /// Customers.
@@ -203,6 +207,7 @@ impl ManagerCommand {
             Self::User(ManagerUserCommand::Update(command)) => update_person(command, place).await,
             Self::User(ManagerUserCommand::Link(command)) => link_person(command, place).await,
             Self::Sso(command) => command.run(place).await,
+            Self::Key(command) => command.run(place).await,
         }
     }
 }

@@ -15,6 +15,7 @@ mod given;
 mod group;
 mod log;
 mod manager;
+mod manager_key;
 mod master_key;
 pub(crate) mod place;
 mod provider;

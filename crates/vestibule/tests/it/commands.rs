@@ -301,6 +301,36 @@ fn certificates_of_a_provider_come_and_go_one_at_a_time() {
 }
 
 #[test]
+fn own_keys_of_a_customer_are_rolled_over() {
+    let place = Place::new();
+    place.json(
+        "manager customer create --name fabrikam --host fabrikam.desk.localhost",
+        &[],
+    );
+    let key = |line: &str, more: &[&str]| {
+        place.json(
+            &format!("manager key {line}"),
+            &[&["--customer", "fabrikam"], more].concat(),
+        )
+    };
+    assert_eq!(key("list", &[]), json!([]));
+    let first = key("create", &["--use", "encryption"]);
+    let next = key("create", &["--use", "encryption"]);
+    assert_eq!(
+        (&first["state"], &next["state"]),
+        (&json!("active"), &json!("next"))
+    );
+    let next = next["thumbprint"].as_str().unwrap();
+    assert_eq!(key("activate", &["--thumbprint", next])["state"], "active");
+    key("delete", &["--thumbprint", first["thumbprint"].as_str().unwrap()]);
+    let left = key("list", &[]);
+    assert_eq!(
+        (&left[0]["thumbprint"], &left[0]["use"], &left[1]),
+        (&json!(next), &json!("encryption"), &Value::Null)
+    );
+}
+
+#[test]
 fn an_account_of_the_manager_is_disabled_and_linked() {
     let place = Place::new();
     place.wiki();

@@ -50,9 +50,9 @@ fn private_keys_are_opened_where_messages_are_signed_and_nowhere_else() {
         "crates/idp/src/saml2/metadata.rs",
         "crates/idp/src/services.rs",
         // Makes, seals and opens what signs at the other end, and what decrypts there.
-        "crates/manager/src/customers/keys.rs",
-        "crates/manager/src/decryption/generate.rs",
-        "crates/manager/src/decryption/operations.rs",
+        "crates/manager/src/keys/decryption.rs",
+        "crates/manager/src/keys/operations.rs",
+        "crates/manager/src/keys/signing.rs",
         "crates/manager/src/self_signed.rs",
         // The type that decrypts, and the one that signs.
         "crates/saml/src/encryption/keys.rs",
@@ -78,8 +78,7 @@ fn whatever_is_sealed_in_a_database_comes_along_when_the_master_key_changes() {
         "crates/directory/src/certificates/generate.rs",
         "crates/directory/src/certificates/import.rs",
         "crates/directory/src/tenants/operations.rs",
-        "crates/manager/src/customers/keys.rs",
-        "crates/manager/src/decryption/generate.rs",
+        "crates/manager/src/keys/operations.rs",
     ];
     assert_eq!(sealing, known);
 }
