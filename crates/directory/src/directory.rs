@@ -251,4 +251,9 @@ const MIGRATIONS: &[Migration] = &[
         name: "leases",
         sql: include_str!("../migrations/0014_leases.sql"),
     },
+    Migration {
+        version: 15,
+        name: "signed_requests",
+        sql: include_str!("../migrations/0015_signed_requests.sql"),
+    },
 ];

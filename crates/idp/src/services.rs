@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use vestibule_directory::applications::RequestSignatures;
 use vestibule_directory::{Directory, Environment, Failure, Sealer, sign_in::Facts};
 use vestibule_saml::encryption::EncryptionKey;
-use vestibule_saml::signature::{Certificate, KeyError, SigningKey};
+use vestibule_saml::signature::{Certificate, KeyError, SigningKey, TrustedKeys, VerificationKey};
 use vestibule_web::Throttle;
 
 use crate::settings::Settings;
@@ -20,6 +21,8 @@ struct Inner {
     keys: RwLock<HashMap<String, SigningKey>>,
     /// By certificate, DER.
     encryption_keys: RwLock<HashMap<Vec<u8>, EncryptionKey>>,
+    /// By certificate, DER.
+    verification_keys: RwLock<HashMap<Vec<u8>, VerificationKey>>,
     throttle: Throttle,
 }
 
@@ -30,6 +33,7 @@ impl Services {
             settings,
             keys: RwLock::default(),
             encryption_keys: RwLock::default(),
+            verification_keys: RwLock::default(),
             throttle: Throttle::new(),
         }))
     }
@@ -80,6 +84,43 @@ impl Services {
             return Ok(key.clone());
         }
         let key = EncryptionKey::from_certificate(&Certificate::from_der(der)?)?;
+        let mut kept = kept.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST_KEYS {
+            kept.clear();
+        }
+        kept.insert(der.to_vec(), key.clone());
+        Ok(key)
+    }
+
+    /// The keys that a message of an application is verified with; `None` if it has none. `shown` is the certificate that
+    /// the message shows. (`sig_alg_allowed`)
+    pub(crate) fn request_keys(
+        &self,
+        signatures: &RequestSignatures,
+        shown: Option<&str>,
+    ) -> Result<Option<TrustedKeys>, KeyError> {
+        let candidates = signatures.candidates(shown);
+        if candidates.is_empty() {
+            return Ok(None);
+        }
+        let keys = candidates
+            .iter()
+            .map(|certificate| self.verification_key(certificate.der()));
+        let keys = TrustedKeys::new(keys.collect::<Result<_, _>>()?)?;
+        Ok(Some(if signatures.allows_weak {
+            keys.taking_rsa_sha1()
+        } else {
+            keys
+        }))
+    }
+
+    /// The key of a verification certificate, parsed once.
+    fn verification_key(&self, der: &[u8]) -> Result<VerificationKey, KeyError> {
+        let kept = &self.0.verification_keys;
+        if let Some(key) = kept.read().unwrap_or_else(PoisonError::into_inner).get(der) {
+            return Ok(key.clone());
+        }
+        let key = Certificate::from_der(der)?.verification_key()?;
         let mut kept = kept.write().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST_KEYS {
             kept.clear();

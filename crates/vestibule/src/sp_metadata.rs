@@ -7,14 +7,15 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use vestibule_directory::applications::{
     EncryptionAlgorithm, EncryptionCertificate, KeyTransport, NewApplication, TokenEncryption,
+    VerificationCertificate,
 };
 use vestibule_directory::value::ReplyUrl;
 use vestibule_saml::encryption::{DataCipher, KeyTransport as SamlTransport};
 use vestibule_saml::identity_provider::PlainHttp;
 use vestibule_saml::metadata::{Binding, Endpoint, Key, KeyUse, Reading, ServiceProviderMetadata};
 
-/// Takes identifier, reply URLs with their indexes, and logout URL from a file, and the certificate to encrypt to, if
-/// that is wanted. What was named beside it stays.
+/// Takes identifier, reply URLs with their indexes, logout URL and verification certificates from a file, and the
+/// certificate to encrypt to, if that is wanted. What was named beside it stays.
 ///
 /// # Errors
 ///
@@ -41,6 +42,8 @@ pub(crate) fn apply(
             .with_context(|| format!("{} has no certificate to encrypt to", file.display()))?;
         new.encryption = Some(encryption);
     }
+    new.verification_certificates = verification(&metadata.keys)
+        .with_context(|| format!("{} has a certificate that cannot verify requests", file.display()))?;
     let consumers: Vec<Endpoint> = metadata
         .assertion_consumer
         .into_iter()
@@ -70,6 +73,18 @@ pub(crate) fn apply(
         new.logout_url = logout.map(|endpoint| endpoint.location.parse()).transpose()?;
     }
     Ok(())
+}
+
+/// The keys that sign, each once.
+fn verification(keys: &[Key]) -> anyhow::Result<Vec<VerificationCertificate>> {
+    let mut certificates = Vec::new();
+    for key in keys.iter().filter(|key| key.is_for_signing()) {
+        let certificate = VerificationCertificate::parse(key.certificate.der())?;
+        if !certificates.contains(&certificate) {
+            certificates.push(certificate);
+        }
+    }
+    Ok(certificates)
 }
 
 /// Encryption to the first key that may be encrypted to, in the best way that stands beside it; in ours, if none does.
@@ -185,6 +200,20 @@ mod tests {
         assert_eq!(plain.key_transport, KeyTransport::RsaOaepMgf1p);
         assert!(applied_with(&with_key("use=\"signing\"", ""), true).is_err());
         assert!(applied_with(METADATA, true).is_err());
+    }
+
+    #[test]
+    fn the_keys_that_sign_become_verification_certificates() {
+        let count = |text: &str| applied(text).unwrap().verification_certificates.len();
+        assert_eq!(count(METADATA), 0);
+        assert_eq!(count(&with_key("use=\"encryption\"", "")), 0);
+        let signing = with_key("use=\"signing\"", "");
+        assert_eq!(count(&signing), 1);
+        assert_eq!(count(&with_key("", "")), 1);
+        let start = signing.find("<KeyDescriptor").unwrap();
+        let end = signing.find("<SingleLogoutService").unwrap();
+        let twice = format!("{}{}{}", &signing[..end], &signing[start..end], &signing[end..]);
+        assert_eq!(count(&twice), 1, "each once");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::operations::recorded;
 use super::settings::{check_settings, refuse_taken_identifiers, with_one_default};
-use super::{Application, ApplicationChange, encryption, rows, snapshot};
+use super::{Application, ApplicationChange, encryption, request_signatures, rows, snapshot};
 use crate::audit::{Activity, Recorded};
 use crate::failure::{Conflict, Noun};
 use crate::{Caller, Directory, Failure, Permission};
@@ -48,6 +48,9 @@ pub async fn update(
             if after.encryption != before.encryption {
                 encryption::rows::save(&mut tx, &after).await?;
             }
+            if after.request_signatures != before.request_signatures {
+                request_signatures::rows::save(&mut tx, &after).await?;
+            }
             if after.identifiers != before.identifiers {
                 rows::replace_identifiers(&mut tx, &after).await?;
             }
@@ -66,6 +69,8 @@ fn applied(before: &Application, change: &ApplicationChange) -> Result<Applicati
     let mut after = before.clone();
     after.encryption =
         encryption::changed(before, change).map_err(|problem| Failure::Invalid(vec![problem]))?;
+    after.request_signatures = request_signatures::changed(&before.request_signatures, change)
+        .map_err(|problem| Failure::Invalid(vec![problem]))?;
     let change = change.clone();
     if let Some(name) = change.display_name {
         after.display_name = name.to_string();

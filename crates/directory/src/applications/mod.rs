@@ -3,8 +3,11 @@
 mod change;
 mod encryption;
 mod operations;
+mod partner_certificate;
+mod request_signatures;
 pub(crate) mod rows;
 mod settings;
+mod sharing;
 
 use jiff::Timestamp;
 
@@ -15,6 +18,8 @@ pub use change::update;
 pub use encryption::{EncryptionAlgorithm, EncryptionCertificate, KeyTransport, TokenEncryption};
 pub(crate) use operations::target;
 pub use operations::{create, delete, find, find_deleted, get, list, list_deleted, purge, restore};
+pub use request_signatures::{RequestSignatures, VerificationCertificate};
+pub use sharing::{SharedCertificate, shared_certificates};
 
 /// An application that people sign in to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +46,8 @@ pub struct Application {
     pub signing_option: SigningOption,
     /// Token encryption; without it the assertion can be read by the browser that carries it.
     pub encryption: Option<TokenEncryption>,
+    /// How the signatures on its requests are treated.
+    pub request_signatures: RequestSignatures,
     /// The name identifier, if it was set; otherwise the user principal name in the format emailAddress.
     pub name_id: Option<NameIdSetting>,
     /// Whether only assigned people get in.
@@ -149,6 +156,8 @@ pub struct NewApplication {
     pub logout_url: Option<WebUrl>,
     /// Token encryption.
     pub encryption: Option<TokenEncryption>,
+    /// Whose keys verify its requests.
+    pub verification_certificates: Vec<VerificationCertificate>,
 }
 
 impl NewApplication {
@@ -164,6 +173,7 @@ impl NewApplication {
             relay_state: None,
             logout_url: None,
             encryption: None,
+            verification_certificates: Vec::new(),
         }
     }
 }
@@ -191,6 +201,16 @@ pub struct ApplicationChange {
     pub encryption_algorithm: Option<EncryptionAlgorithm>,
     /// How the key of the cipher travels.
     pub encryption_key_transport: Option<KeyTransport>,
+    /// All verification certificates.
+    pub verification_certificates: Option<Vec<VerificationCertificate>>,
+    /// Verification certificates beside those that are there.
+    pub added_verification_certificates: Vec<VerificationCertificate>,
+    /// Thumbprints of verification certificates to take away.
+    pub removed_verification_certificates: Vec<String>,
+    /// Whether unsigned requests are refused.
+    pub require_signed_requests: Option<bool>,
+    /// Whether RSA-SHA1 is verified on requests.
+    pub allow_weak_request_signatures: Option<bool>,
     /// The name identifier.
     pub name_id: Option<Option<NameIdSetting>>,
     /// Whether only assigned people get in.
@@ -227,6 +247,7 @@ fn snapshot(application: &Application) -> serde_json::Value {
                 "keyTransport": encryption.key_transport.name(),
             })
         }),
+        "requestSignatureVerification": request_signatures::snapshot(&application.request_signatures),
         "nameId": application.name_id.map(|setting| {
             serde_json::json!({ "format": setting.format.uri(), "source": setting.source.name() })
         }),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use vestibule_store::Tx;
 
 use super::settings::{check_settings, refuse_taken_identifiers, with_one_default};
-use super::{AppRole, Application, NewApplication, SigningOption, rows, snapshot};
+use super::{AppRole, Application, NewApplication, RequestSignatures, SigningOption, rows, snapshot};
 use crate::audit::{Activity, Change, Recorded, Target, record};
 use crate::certificates::NewCertificate;
 use crate::directory::Act;
@@ -78,6 +78,10 @@ fn first_version(act: Act<'_>, new: NewApplication) -> Result<Application, Failu
         logout_url: new.logout_url,
         signing_option: template.map_or(SigningOption::Assertion, |template| template.signing_option),
         encryption: new.encryption,
+        request_signatures: RequestSignatures {
+            certificates: new.verification_certificates,
+            ..RequestSignatures::default()
+        },
         name_id: None,
         assignment_required: true,
         visible_to_users: true,

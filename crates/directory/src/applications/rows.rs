@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use vestibule_store::{Error, Row, SqlText, Tx, params};
 
-use super::{AppRole, Application, NameIdSetting, SigningOption, encryption};
+use super::{
+    AppRole, Application, NameIdSetting, SigningOption, VerificationCertificate, encryption,
+    request_signatures,
+};
 use crate::Failure;
 use crate::claims::{NameIdFormat, NameIdSource};
 use crate::failure::Noun;
@@ -20,7 +23,8 @@ macro_rules! application_columns {
          a.created_at AS a_created_at, a.deleted_at AS a_deleted_at, a.version AS a_version, \
          a.encryption_certificate AS a_encryption_certificate, a.encryption_thumbprint AS a_encryption_thumbprint, \
          a.encryption_not_after AS a_encryption_not_after, a.encryption_algorithm AS a_encryption_algorithm, \
-         a.encryption_key_transport AS a_encryption_key_transport"
+         a.encryption_key_transport AS a_encryption_key_transport, \
+         a.requires_signed_requests AS a_requires_signed_requests, a.allows_weak_signatures AS a_allows_weak_signatures"
     };
 }
 pub(crate) use application_columns;
@@ -34,7 +38,9 @@ macro_rules! parts_statement {
          UNION ALL SELECT 2, l.position, l.url, NULL, NULL, l.reply_index, NULL, l.is_default \
            FROM reply_urls l WHERE l.application_id = $1 \
          UNION ALL SELECT 3, o.position, o.id, o.display_name, o.value, NULL, NULL, o.is_enabled \
-           FROM app_roles o WHERE o.application_id = $1"
+           FROM app_roles o WHERE o.application_id = $1 \
+         UNION ALL SELECT 5, v.position, v.thumbprint, v.certificate, NULL, v.not_after, NULL, NULL \
+           FROM verification_certificates v WHERE v.application_id = $1"
     };
 }
 pub(crate) use parts_statement;
@@ -45,23 +51,18 @@ pub(crate) struct Parts {
     identifiers: Vec<String>,
     reply_urls: Vec<ReplyUrl>,
     app_roles: Vec<AppRole>,
+    verification_certificates: Vec<VerificationCertificate>,
 }
 
 impl Parts {
     /// The application with these parts, the default reply URL first.
-    pub(crate) fn into(self, application: Application) -> Application {
-        let Self {
-            identifiers,
-            mut reply_urls,
-            app_roles,
-        } = self;
-        reply_urls.sort_by_key(|reply_url| !reply_url.is_default);
-        Application {
-            identifiers,
-            reply_urls,
-            app_roles,
-            ..application
-        }
+    pub(crate) fn into(mut self, mut application: Application) -> Application {
+        self.reply_urls.sort_by_key(|reply_url| !reply_url.is_default);
+        application.identifiers = self.identifiers;
+        application.reply_urls = self.reply_urls;
+        application.app_roles = self.app_roles;
+        application.request_signatures.certificates = self.verification_certificates;
+        application
     }
 }
 
@@ -84,6 +85,9 @@ pub(crate) fn read_parts(rows: &[Row]) -> Result<Parts, Error> {
                 value: row.get("c")?,
                 is_enabled: row.get("flag")?,
             }),
+            5 => parts
+                .verification_certificates
+                .push(request_signatures::rows::read_certificate(row)?),
             _ => {}
         }
     }
@@ -113,6 +117,7 @@ pub(crate) fn read_application(row: &Row) -> Result<Application, Error> {
         logout_url: row.get::<Option<String>>("a_logout_url")?.map(WebUrl::stored),
         signing_option: SigningOption::find(row.get("a_signing_option")?).unwrap_or_default(),
         encryption: encryption::rows::read(row)?,
+        request_signatures: request_signatures::rows::read(row)?,
         name_id,
         assignment_required: row.get("a_assignment_required")?,
         visible_to_users: row.get("a_visible_to_users")?,
@@ -256,6 +261,9 @@ pub(super) async fn insert(tx: &mut Tx, application: &Application) -> Result<(),
     .await?;
     if application.encryption.is_some() {
         encryption::rows::save(tx, application).await?;
+    }
+    if !application.request_signatures.certificates.is_empty() {
+        request_signatures::rows::save(tx, application).await?;
     }
     insert_identifiers(tx, application).await?;
     insert_reply_urls(tx, application).await?;

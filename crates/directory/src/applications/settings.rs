@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use vestibule_store::Tx;
 
-use super::{Application, encryption, rows};
+use super::{Application, encryption, request_signatures, rows};
 use crate::failure::{Conflict, Problem};
 use crate::value::ReplyUrl;
 use crate::{Directory, Failure, templates};
@@ -26,6 +26,7 @@ pub(super) fn check_settings(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let mut problems = encryption::problems(application, before, now);
+    problems.extend(request_signatures::problems(application));
     problems.extend(bounded("identifierUris", application.identifiers.len()));
     problems.extend(bounded("replyUrls", application.reply_urls.len()));
     problems.extend(repeated(

@@ -141,7 +141,8 @@ catalogue! {
             => "vestibule app certificate create --app APP --activate";
     INVALID_SIGNATURE = 50006 "InvalidSignature", 400, None, Warning, Some(Setting::Certificates),
         "The signature of the request does not fit its content.",
-        "Compare the certificate with which the application signs with the verification certificate stored for it.";
+        "Compare the certificate and the algorithm with which the application signs with the verification certificates stored for it; it should sign with RSA-SHA256."
+            => "vestibule app update --app APP --add-verification-certificate FILE";
     ENCRYPTION_CERTIFICATE = 50007 "PartnerEncryptionCertificateMissing", 500, None, Error, Some(Setting::Certificates),
         "The application's assertions are to be encrypted, and its certificate for that cannot be used.",
         "Store the application's encryption certificate again, as its administrator hands it out."
@@ -197,7 +198,8 @@ catalogue! {
         "Let the application make IDs that begin with a letter or an underscore.";
     SIGNED_REQUEST_REQUIRED = 76021 "ApplicationRequiresSignedRequests", 400, None, Warning, Some(Setting::Certificates),
         "The application requires signed requests, and this one carries no signature in the place where it belongs.",
-        "Let the application sign its requests, or switch off \"Require verification certificates\".";
+        "Let the application sign its requests, and the sign-in start there; or switch off \"Require verification certificates\"."
+            => "vestibule app update --app APP --require-signed-requests off";
     REQUEST_EXPIRED = 76026 "RequestIssueTimeExpired", 400, None, Warning, None,
         "The request was issued too long ago, or in the future.",
         "Compare the clock of the application with this server's, and start the sign-in anew.";

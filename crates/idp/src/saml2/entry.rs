@@ -1,6 +1,7 @@
 //! A sign-on as far as it can be judged without knowing the person: tenant, application, request, reply URL. All of it
 //! is decided before anybody is asked for a credential. (`checks_before_credentials`)
 
+use jiff::Timestamp;
 use vestibule_directory::applications::Application;
 use vestibule_directory::failure::code;
 use vestibule_directory::sign_in::{self, Facts, Looking, admitted_application};
@@ -10,6 +11,7 @@ use vestibule_saml::Rejected;
 use vestibule_saml::binding::{ReceivedMessage, RelayState};
 use vestibule_saml::identity_provider::{AcceptedRequest, Registration, ReplyUrl, accept};
 use vestibule_saml::message::{AuthnContextClass, AuthnRequest, Decoded, Unverified};
+use vestibule_saml::signature::KeyError;
 
 use super::codes::code_of;
 use super::context::{self, PERFORMED};
@@ -34,6 +36,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) tenant: &'a str,
     /// Where it began.
     pub(crate) start: Start,
+    /// When it came in: what is signed for a moment is held against that one, not against the end of the sign-in.
+    received_at: Timestamp,
     what: What<'a>,
 }
 
@@ -49,11 +53,13 @@ impl<'a> Wanted<'a> {
     pub(crate) fn of(
         wish: &'a Wish,
         decoded: Option<&'a Result<Decoded<AuthnRequest>, Rejected>>,
+        received_at: Timestamp,
     ) -> Option<Self> {
         match (wish, decoded) {
             (Wish::Request { tenant, .. }, Some(decoded)) => Some(Self {
                 tenant,
                 start: Start::Application,
+                received_at,
                 what: What::Request(
                     decoded
                         .as_ref()
@@ -64,6 +70,7 @@ impl<'a> Wanted<'a> {
             (Wish::Launch { tenant, app_id }, _) => Some(Self {
                 tenant,
                 start: Start::IdentityProvider,
+                received_at,
                 what: What::Launch(app_id),
             }),
             (Wish::Request { .. } | Wish::MyApps, _) => None,
@@ -100,9 +107,9 @@ pub(crate) fn decoded(wish: &Wish) -> Option<Result<Decoded<AuthnRequest>, Rejec
 
 impl Entry {
     /// Reads the facts around a wish without any session, and judges it; `None` if it is for the portal.
-    pub(crate) async fn of(visit: &Visit, wish: &Wish) -> Result<Option<Self>, Stop> {
+    pub(crate) async fn of(visit: &Visit, wish: &Wish, received_at: Timestamp) -> Result<Option<Self>, Stop> {
         let decoded = decoded(wish);
-        let Some(wanted) = Wanted::of(wish, decoded.as_ref()) else {
+        let Some(wanted) = Wanted::of(wish, decoded.as_ref(), received_at) else {
             return Ok(None);
         };
         let facts = sign_in::load(visit.directory(), wanted.tenant, wanted.looking(), None)
@@ -114,7 +121,7 @@ impl Entry {
     /// Judges what is wanted, on these facts: pure.
     pub(crate) fn judge(visit: &Visit, wanted: &Wanted<'_>, facts: Facts) -> Result<Self, Stop> {
         match &wanted.what {
-            What::Request(Ok(request)) => Self::of_request(visit, request, facts),
+            What::Request(Ok(request)) => Self::of_request(visit, wanted, request, facts),
             What::Request(Err(rejected)) => Err(Refused::new(refusal_of(rejected), wanted.start)
                 .knowing(&facts)
                 .into()),
@@ -123,19 +130,29 @@ impl Entry {
     }
 
     /// Judges an application's request in the order of Entra's codes: message, tenant, application, reply URL.
-    fn of_request(visit: &Visit, request: &Unverified<'_, AuthnRequest>, facts: Facts) -> Result<Self, Stop> {
+    fn of_request(
+        visit: &Visit,
+        wanted: &Wanted<'_>,
+        request: &Unverified<'_, AuthnRequest>,
+        facts: Facts,
+    ) -> Result<Self, Stop> {
         let refused = |refusal| Refused::new(refusal, Start::Application);
         let application = admitted_application(&facts).map_err(|refusal| refused(refusal).knowing(&facts))?;
         let reply_urls = reply_urls(application);
-        let sso_url = routes::login_url(visit.services.settings(), &facts.tenant().id);
+        // As the sender addressed it: by the tenant's id, or by one of its domains.
+        let sso_url = routes::login_url(visit.services.settings(), wanted.tenant);
+        let signatures = &application.request_signatures;
+        let shown = request.shown_certificate();
+        let keys = visit.services.request_keys(signatures, shown.as_deref());
+        let keys = keys.map_err(unusable)?;
         let registration = Registration {
             identifiers: &application.identifiers,
             reply_urls: &reply_urls,
             sso_url: &sso_url,
-            requests_must_be_signed: false,
-            verification_keys: None,
+            requests_must_be_signed: signatures.is_required,
+            verification_keys: keys.as_ref(),
         };
-        let accepted = accept(request, &registration, visit.page.now).map_err(|refusal| {
+        let accepted = accept(request, &registration, wanted.received_at).map_err(|refusal| {
             refused(about(application, refusal_of(&refusal.rejected)))
                 .knowing(&facts)
                 .answerable(refusal.answerable)
@@ -154,6 +171,7 @@ impl Entry {
     fn of_launch(facts: Facts) -> Result<Self, Stop> {
         let refused = |refusal| Refused::new(refusal, Start::IdentityProvider);
         let application = admitted_application(&facts).map_err(|refusal| refused(refusal).knowing(&facts))?;
+        require_request(application).map_err(|refusal| refused(refusal).knowing(&facts))?;
         let accepted = unsolicited(application).map_err(|refusal| refused(refusal).knowing(&facts))?;
         Ok(Self {
             facts,
@@ -168,6 +186,11 @@ impl Entry {
             .application()
             .map_or("", |application| &application.display_name)
     }
+}
+
+/// A certificate that was checked when it was stored has no key any more.
+pub(crate) fn unusable(error: KeyError) -> Stop {
+    Failure::Unavailable(Box::new(error)).into()
 }
 
 /// A broken rule under its code.
@@ -186,6 +209,18 @@ fn about(application: &Application, refusal: Refusal) -> Refusal {
     } else {
         refusal
     }
+}
+
+/// Where requests have to be signed, there has to be one. (`request_signature_required`)
+fn require_request(application: &Application) -> Result<(), Refusal> {
+    if !application.request_signatures.is_required || application.sign_on_url.is_some() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        code::SIGNED_REQUEST_REQUIRED,
+        "a signed request of the application",
+        "a start at the identity provider",
+    ))
 }
 
 fn unsolicited(application: &Application) -> Result<AcceptedRequest, Refusal> {

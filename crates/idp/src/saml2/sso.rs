@@ -71,7 +71,7 @@ async fn posted(visit: &Visit, tenant: String, query: &str, body: &[u8]) -> Resu
     let entry = if is_logout {
         None
     } else {
-        Entry::of(visit, &wish).await?
+        Entry::of(visit, &wish, visit.page.now).await?
     };
     let posted = PostedRequest {
         tenant: tenant.clone(),

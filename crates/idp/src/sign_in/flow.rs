@@ -48,7 +48,7 @@ pub(crate) async fn go_on(visit: Visit, RawQuery(query): RawQuery) -> Response {
 /// Judges the wish and does what comes next.
 pub(crate) async fn proceed(visit: &Visit, state: SignInState, arrival: Arrival) -> Result<Response, Stop> {
     let decoded = entry::decoded(&state.wish);
-    let Some(wanted) = Wanted::of(&state.wish, decoded.as_ref()) else {
+    let Some(wanted) = Wanted::of(&state.wish, decoded.as_ref(), state.received_at) else {
         return to_my_apps(visit, state).await;
     };
     // One token, which is the rule, is looked up with the facts.
@@ -191,7 +191,7 @@ pub(crate) struct Subject {
 impl Subject {
     /// Judges the wish anew, before any page is shown or credential is looked at.
     pub(crate) async fn of(visit: &Visit, state: &SignInState) -> Result<Self, Stop> {
-        let entry = Entry::of(visit, &state.wish).await?;
+        let entry = Entry::of(visit, &state.wish, state.received_at).await?;
         Ok(Self { entry })
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::binding::RelayState;
+use crate::signature::verify::{shown_thumbprint, signature_of};
 use crate::xml::Document;
 
 /// A message that was read and whose sender is only claimed. It borrows the text from a
@@ -66,6 +67,13 @@ impl<'i, T> Unverified<'i, T> {
     /// The id that the message gives itself. For the log.
     pub fn claimed_id(&self) -> Option<&str> {
         self.claimed.id.as_deref()
+    }
+
+    /// Thumbprint of the certificate that an enveloped signature shows, upper-case hex. Which of a partner's keys to try,
+    /// and nothing else: anybody can show any certificate.
+    pub fn shown_certificate(&self) -> Option<String> {
+        let signature = signature_of(self.document.root()).ok().flatten()?;
+        shown_thumbprint(signature)
     }
 
     /// The RelayState that came with the message, octet by octet.

@@ -1,6 +1,6 @@
 //! The closed lists of algorithms.
 
-/// Signature algorithms that are made and accepted. `[xmldsig]` 6.4
+/// Signature algorithms. `[xmldsig]` 6.4
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignatureAlgorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256.
@@ -13,10 +13,13 @@ pub enum SignatureAlgorithm {
     EcdsaP256Sha256,
     /// ECDSA on P-384 with SHA-384.
     EcdsaP384Sha384,
+    /// RSASSA-PKCS1-v1_5 with SHA-1: never made, and verified on requests alone, where an application was given leave
+    /// ([`TrustedKeys::taking_rsa_sha1`](super::TrustedKeys::taking_rsa_sha1)).
+    RsaSha1,
 }
 
 impl SignatureAlgorithm {
-    /// Every one.
+    /// Every one that is made and accepted.
     pub const ALL: [Self; 5] = [
         Self::RsaSha256,
         Self::RsaSha384,
@@ -33,6 +36,7 @@ impl SignatureAlgorithm {
             Self::RsaSha512 => "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512",
             Self::EcdsaP256Sha256 => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
             Self::EcdsaP384Sha384 => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384",
+            Self::RsaSha1 => "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
         }
     }
 
@@ -41,10 +45,16 @@ impl SignatureAlgorithm {
         Self::ALL.into_iter().find(|algorithm| algorithm.uri() == uri)
     }
 
+    /// What is accepted: the list, and RSA-SHA1 where leave was given.
+    pub(crate) fn accepted(hashes: Hashes) -> impl Iterator<Item = Self> {
+        let weak = (hashes == Hashes::WeakToo).then_some(Self::RsaSha1);
+        Self::ALL.into_iter().chain(weak)
+    }
+
     /// The kind of key that it needs.
     pub(crate) const fn kind(self) -> KeyKind {
         match self {
-            Self::RsaSha256 | Self::RsaSha384 | Self::RsaSha512 => KeyKind::Rsa,
+            Self::RsaSha256 | Self::RsaSha384 | Self::RsaSha512 | Self::RsaSha1 => KeyKind::Rsa,
             Self::EcdsaP256Sha256 => KeyKind::P256,
             Self::EcdsaP384Sha384 => KeyKind::P384,
         }
@@ -56,8 +66,18 @@ impl SignatureAlgorithm {
             Self::RsaSha256 | Self::EcdsaP256Sha256 => DigestAlgorithm::Sha256,
             Self::RsaSha384 | Self::EcdsaP384Sha384 => DigestAlgorithm::Sha384,
             Self::RsaSha512 => DigestAlgorithm::Sha512,
+            Self::RsaSha1 => DigestAlgorithm::Sha1,
         }
     }
+}
+
+/// Which hashes are good enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hashes {
+    /// Those of SHA-2.
+    Strong,
+    /// SHA-1 too.
+    WeakToo,
 }
 
 /// Kinds of keys.
@@ -82,7 +102,7 @@ impl KeyKind {
     }
 }
 
-/// Digest algorithms that are made and accepted. `[xmldsig]` 6.2
+/// Digest algorithms. `[xmldsig]` 6.2
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DigestAlgorithm {
     /// SHA-256.
@@ -91,10 +111,12 @@ pub enum DigestAlgorithm {
     Sha384,
     /// SHA-512.
     Sha512,
+    /// SHA-1: as [`SignatureAlgorithm::RsaSha1`].
+    Sha1,
 }
 
 impl DigestAlgorithm {
-    /// Every one.
+    /// Every one that is made and accepted.
     pub const ALL: [Self; 3] = [Self::Sha256, Self::Sha384, Self::Sha512];
 
     /// The URI that names it.
@@ -103,6 +125,7 @@ impl DigestAlgorithm {
             Self::Sha256 => "http://www.w3.org/2001/04/xmlenc#sha256",
             Self::Sha384 => "http://www.w3.org/2001/04/xmldsig-more#sha384",
             Self::Sha512 => "http://www.w3.org/2001/04/xmlenc#sha512",
+            Self::Sha1 => "http://www.w3.org/2000/09/xmldsig#sha1",
         }
     }
 
@@ -111,9 +134,16 @@ impl DigestAlgorithm {
         Self::ALL.into_iter().find(|algorithm| algorithm.uri() == uri)
     }
 
+    /// What is accepted: the list, and SHA-1 where leave was given.
+    pub(crate) fn accepted(hashes: Hashes) -> impl Iterator<Item = Self> {
+        let weak = (hashes == Hashes::WeakToo).then_some(Self::Sha1);
+        Self::ALL.into_iter().chain(weak)
+    }
+
     /// Octets of a digest.
     pub const fn length(self) -> usize {
         match self {
+            Self::Sha1 => 20,
             Self::Sha256 => 32,
             Self::Sha384 => 48,
             Self::Sha512 => 64,
@@ -124,6 +154,7 @@ impl DigestAlgorithm {
     pub(crate) fn digest(self, octets: &[u8]) -> aws_lc_rs::digest::Digest {
         use aws_lc_rs::digest;
         let algorithm = match self {
+            Self::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
             Self::Sha256 => &digest::SHA256,
             Self::Sha384 => &digest::SHA384,
             Self::Sha512 => &digest::SHA512,

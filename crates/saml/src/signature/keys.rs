@@ -99,9 +99,9 @@ impl SigningKey {
     /// The same key with another algorithm.
     ///
     /// # Errors
-    /// [`KeyError::Algorithm`] if the key is of another kind.
+    /// [`KeyError::Algorithm`] if the key is of another kind, or the algorithm is none that is made.
     pub fn with_algorithm(self, algorithm: SignatureAlgorithm) -> Result<Self, KeyError> {
-        if algorithm.kind() != self.inner.pair.kind() {
+        if algorithm.kind() != self.inner.pair.kind() || !SignatureAlgorithm::ALL.contains(&algorithm) {
             return Err(KeyError::Algorithm);
         }
         Ok(Self { algorithm, ..self })
@@ -165,7 +165,9 @@ fn sign(pair: &Pair, algorithm: SignatureAlgorithm, octets: &[u8]) -> Option<Vec
                 SignatureAlgorithm::RsaSha256 => &signature::RSA_PKCS1_SHA256,
                 SignatureAlgorithm::RsaSha384 => &signature::RSA_PKCS1_SHA384,
                 SignatureAlgorithm::RsaSha512 => &signature::RSA_PKCS1_SHA512,
-                SignatureAlgorithm::EcdsaP256Sha256 | SignatureAlgorithm::EcdsaP384Sha384 => return None,
+                SignatureAlgorithm::EcdsaP256Sha256
+                | SignatureAlgorithm::EcdsaP384Sha384
+                | SignatureAlgorithm::RsaSha1 => return None,
             };
             let mut value = vec![0; pair.public_modulus_len()];
             pair.sign(encoding, &random, octets, &mut value).ok()?;

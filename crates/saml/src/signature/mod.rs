@@ -10,8 +10,8 @@ mod tests;
 mod trusted;
 pub(crate) mod verify;
 
-pub(crate) use algorithm::KeyKind;
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
+pub(crate) use algorithm::{Hashes, KeyKind};
 pub(crate) use keys::hex;
 pub use keys::{Certificate, KeyError, SigningKey};
 pub use trusted::{TrustedKeys, VerificationKey};

@@ -1,6 +1,6 @@
 //! What a Signature says, read by rules that leave nothing open.
 
-use super::{DigestAlgorithm, SignatureAlgorithm};
+use super::{DigestAlgorithm, SignatureAlgorithm, algorithm::Hashes};
 use crate::{
     Rejected,
     rules::signature::{self as rules, SIGNATURE_REQUIRED},
@@ -21,7 +21,11 @@ pub(super) struct Shape<'a, 'i> {
 
 impl<'a, 'i> Shape<'a, 'i> {
     /// Reads the `signature` that stands in `element`.
-    pub(super) fn read(element: Element<'a, 'i>, signature: Element<'a, 'i>) -> Result<Self, Rejected> {
+    pub(super) fn read(
+        element: Element<'a, 'i>,
+        signature: Element<'a, 'i>,
+        hashes: Hashes,
+    ) -> Result<Self, Rejected> {
         rules::signature_profile(signature, &["SignedInfo", "SignatureValue"], Some("KeyInfo"))?;
         let signed_info = child(signature, "SignedInfo")?;
         let value = child(signature, "SignatureValue")?;
@@ -41,8 +45,8 @@ impl<'a, 'i> Shape<'a, 'i> {
         let signed_info_prefixes = rules::prefix_list_bounded(canonicalization)?;
         let method = child(signed_info, "SignatureMethod")?;
         rules::without_parameters(method)?;
-        let algorithm = rules::signature_algorithm(method.attribute("Algorithm"))?;
-        let reference = Reference::read(element, child(signed_info, "Reference")?)?;
+        let algorithm = rules::signature_algorithm(method.attribute("Algorithm"), hashes)?;
+        let reference = Reference::read(element, child(signed_info, "Reference")?, hashes)?;
         Ok(Self {
             signed_info,
             signed_info_prefixes,
@@ -63,7 +67,11 @@ struct Reference<'a> {
 }
 
 impl<'a> Reference<'a> {
-    fn read<'i>(element: Element<'a, 'i>, reference: Element<'a, 'i>) -> Result<Self, Rejected> {
+    fn read<'i>(
+        element: Element<'a, 'i>,
+        reference: Element<'a, 'i>,
+        hashes: Hashes,
+    ) -> Result<Self, Rejected> {
         let id = element.attribute("ID");
         rules::reference_is_parent(reference.attribute("URI"), id)?;
         rules::id_ncname(id.unwrap_or_default())?;
@@ -81,7 +89,7 @@ impl<'a> Reference<'a> {
         }
         let method = child(reference, "DigestMethod")?;
         rules::without_parameters(method)?;
-        let algorithm = rules::digest_algorithm(method.attribute("Algorithm"))?;
+        let algorithm = rules::digest_algorithm(method.attribute("Algorithm"), hashes)?;
         let digest = rules::signature_octets(child(reference, "DigestValue")?)?;
         rules::signature_value_length("DigestValue", &digest, &[algorithm.length()])?;
         Ok(Self {

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use aws_lc_rs::signature::{self, ParsedPublicKey};
 use x509_parser::{public_key::PublicKey, x509::SubjectPublicKeyInfo};
 
-use super::{KeyError, SignatureAlgorithm, algorithm::KeyKind};
+use super::{
+    KeyError, SignatureAlgorithm,
+    algorithm::{Hashes, KeyKind},
+};
 use crate::{
     Rejected,
     rules::signature::{self as rules, SIGNED_BY_TRUSTED_KEY},
@@ -27,6 +30,7 @@ struct Inner {
 enum Public {
     Rsa {
         modulus_octets: usize,
+        sha1: ParsedPublicKey,
         sha256: ParsedPublicKey,
         sha384: ParsedPublicKey,
         sha512: ParsedPublicKey,
@@ -80,6 +84,7 @@ impl VerificationKey {
             (Public::Rsa { sha256, .. }, SignatureAlgorithm::RsaSha256) => sha256,
             (Public::Rsa { sha384, .. }, SignatureAlgorithm::RsaSha384) => sha384,
             (Public::Rsa { sha512, .. }, SignatureAlgorithm::RsaSha512) => sha512,
+            (Public::Rsa { sha1, .. }, SignatureAlgorithm::RsaSha1) => sha1,
             (Public::P256(key), SignatureAlgorithm::EcdsaP256Sha256)
             | (Public::P384(key), SignatureAlgorithm::EcdsaP384Sha384) => key,
             _ => return false,
@@ -93,13 +98,15 @@ impl VerificationKey {
 fn rsa(spki: &[u8], modulus_octets: usize) -> Result<Public, KeyError> {
     let parsed = |algorithm| ParsedPublicKey::new(algorithm, spki);
     let keys = (
+        parsed(&signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY),
         parsed(&signature::RSA_PKCS1_2048_8192_SHA256),
         parsed(&signature::RSA_PKCS1_2048_8192_SHA384),
         parsed(&signature::RSA_PKCS1_2048_8192_SHA512),
     );
     match keys {
-        (Ok(sha256), Ok(sha384), Ok(sha512)) => Ok(Public::Rsa {
+        (Ok(sha1), Ok(sha256), Ok(sha384), Ok(sha512)) => Ok(Public::Rsa {
             modulus_octets,
+            sha1,
             sha256,
             sha384,
             sha512,
@@ -135,9 +142,13 @@ fn modulus_bits(modulus: &[u8]) -> usize {
         .map_or(0, |first| rest.len() * 8 - first.leading_zeros() as usize)
 }
 
-/// The one to four keys trusted of one provider.
+/// The one to four keys trusted of one partner.
 #[derive(Clone, Debug)]
-pub struct TrustedKeys(Vec<VerificationKey>);
+pub struct TrustedKeys {
+    keys: Vec<VerificationKey>,
+    /// For what is verified in the way of its binding, which responses with assertions are not.
+    hashes: Hashes,
+}
 
 impl TrustedKeys {
     /// Collects them.
@@ -146,12 +157,31 @@ impl TrustedKeys {
     /// [`KeyError::Count`] unless there are one to four (`key_rollover`).
     pub fn new(keys: Vec<VerificationKey>) -> Result<Self, KeyError> {
         rules::key_rollover(keys.len()).map_err(KeyError::Count)?;
-        Ok(Self(keys))
+        Ok(Self {
+            keys,
+            hashes: Hashes::Strong,
+        })
+    }
+
+    /// The same keys, by which requests and logout messages may be signed with RSA-SHA1 as well. Somebody who can make
+    /// two documents of one SHA-1 can pass one off for the other, so this is for partners who know nothing better.
+    /// Assertions, responses and metadata are not verified so, whatever is said here.
+    #[must_use]
+    pub fn taking_rsa_sha1(self) -> Self {
+        Self {
+            hashes: Hashes::WeakToo,
+            ..self
+        }
+    }
+
+    /// Which hashes requests may be signed over.
+    pub(super) fn hashes_of_requests(&self) -> Hashes {
+        self.hashes
     }
 
     /// The keys.
     pub fn keys(&self) -> &[VerificationKey] {
-        &self.0
+        &self.keys
     }
 
     /// Verifies a signature over octets that are no XML (the redirect binding), by the same rules. Says which key
@@ -166,7 +196,7 @@ impl TrustedKeys {
         octets: &[u8],
         value: &[u8],
     ) -> Result<&VerificationKey, Rejected> {
-        let algorithm = rules::signature_algorithm(Some(algorithm_uri))?;
+        let algorithm = rules::signature_algorithm(Some(algorithm_uri), self.hashes)?;
         let candidates = self.candidates(algorithm, value)?;
         self.signed_by(&candidates, algorithm, octets, value, || {
             "a signature by another key".to_owned()
@@ -180,12 +210,12 @@ impl TrustedKeys {
         value: &[u8],
     ) -> Result<Vec<&VerificationKey>, Rejected> {
         let fitting: Vec<&VerificationKey> = self
-            .0
+            .keys
             .iter()
             .filter(|key| key.kind() == algorithm.kind())
             .collect();
         rules::algorithm_matches_key(algorithm, fitting.len(), || {
-            let kinds: Vec<&str> = self.0.iter().map(|key| key.kind().name()).collect();
+            let kinds: Vec<&str> = self.keys.iter().map(|key| key.kind().name()).collect();
             kinds.join(", ")
         })?;
         match algorithm.kind() {
@@ -215,11 +245,11 @@ impl TrustedKeys {
             return Ok(key);
         }
         if !SIGNED_BY_TRUSTED_KEY.is_on()
-            && let Some(key) = self.0.first()
+            && let Some(key) = self.keys.first()
         {
             return Ok(key);
         }
-        let trusted: Vec<&str> = self.0.iter().map(VerificationKey::thumbprint).collect();
+        let trusted: Vec<&str> = self.keys.iter().map(VerificationKey::thumbprint).collect();
         SIGNED_BY_TRUSTED_KEY.reject(format!("a signature by {}", trusted.join(" or ")), received())
     }
 }

@@ -3,7 +3,7 @@
 //! The order is security: a stranger gets us to canonicalize his SignedInfo once and to try the trusted keys, and
 //! nothing more. The element is canonicalized and digested only after a trusted key has vouched for the digest.
 
-use super::{TrustedKeys, VerificationKey, shape::Shape};
+use super::{TrustedKeys, VerificationKey, algorithm::Hashes, shape::Shape};
 use crate::{
     Rejected,
     rules::encryption::decrypted_is_signed,
@@ -46,24 +46,17 @@ pub(crate) fn signature_of<'a, 'i>(element: Element<'a, 'i>) -> Result<Option<El
     Ok(element.children().find(|child| child.is(ns::DSIG, "Signature")))
 }
 
-/// Verifies the enveloped signature of exactly `element`, which must carry one.
-pub(crate) fn verify_enveloped<'a, 'i, 'k>(
-    element: Element<'a, 'i>,
-    keys: &'k TrustedKeys,
-) -> Result<SignedElement<'a, 'i, 'k>, Rejected> {
-    let Some(signature) = signature_of(element)? else {
-        return SIGNATURE_REQUIRED.reject(format!("a signature on {}", element.path()), "none");
-    };
-    verify_signature(element, signature, keys)
-}
-
-/// Verifies the enveloped signature of the document element, and that there is no other signature anywhere.
+/// Verifies the enveloped signature of the document element, which must carry one, and that there is no other signature
+/// anywhere. For requests and messages of logout: the only ones that may be signed over a weak hash, where leave was given.
 pub(crate) fn verify_message<'a, 'i, 'k>(
     root: Element<'a, 'i>,
     keys: &'k TrustedKeys,
 ) -> Result<SignedElement<'a, 'i, 'k>, Rejected> {
     rules::signatures_only_at(root, &[root])?;
-    verify_enveloped(root, keys)
+    let Some(signature) = signature_of(root)? else {
+        return SIGNATURE_REQUIRED.reject(format!("a signature on {}", root.path()), "none");
+    };
+    verify_signature(root, signature, (keys, keys.hashes_of_requests()))
 }
 
 /// What is signed of a response.
@@ -86,7 +79,7 @@ pub(crate) fn verify_parts<'a, 'i, 'k>(
     rules::signatures_only_at(response, &allowed)?;
     let verify_if_signed = |element: Element<'a, 'i>| {
         signature_of(element)?
-            .map(|signature| verify_signature(element, signature, keys))
+            .map(|signature| verify_signature(element, signature, (keys, Hashes::Strong)))
             .transpose()
     };
     let outer = verify_if_signed(response);
@@ -112,7 +105,7 @@ pub(crate) fn verify_around<'a, 'i, 'k>(
 ) -> Outcome<'a, 'i, 'k> {
     rules::signatures_only_at(response, &[response])?;
     signature_of(response)?
-        .map(|signature| verify_signature(response, signature, keys))
+        .map(|signature| verify_signature(response, signature, (keys, Hashes::Strong)))
         .transpose()
 }
 
@@ -128,7 +121,7 @@ pub(crate) fn verify_decrypted<'a, 'i, 'k>(
     let signature = signature_of(assertion)?;
     decrypted_is_signed(response.is_some(), signature.is_some())?;
     let inner = signature
-        .map(|signature| verify_signature(assertion, signature, keys))
+        .map(|signature| verify_signature(assertion, signature, (keys, Hashes::Strong)))
         .transpose();
     let parts = every_signature_verifies(Ok(response), inner)?;
     #[cfg(feature = "rule-switch")]
@@ -194,9 +187,9 @@ fn unsigned<'a, 'i, 'k>(assertion: Option<Element<'a, 'i>>) -> SignedParts<'a, '
 fn verify_signature<'a, 'i, 'k>(
     element: Element<'a, 'i>,
     signature: Element<'a, 'i>,
-    keys: &'k TrustedKeys,
+    (keys, hashes): (&'k TrustedKeys, Hashes),
 ) -> Result<SignedElement<'a, 'i, 'k>, Rejected> {
-    let shape = Shape::read(element, signature)?;
+    let shape = Shape::read(element, signature, hashes)?;
     let mut octets = Vec::with_capacity(signature.source().len().max(512));
     let key = signed_by(&shape, keys, &mut octets)?;
     octets.clear();
@@ -223,21 +216,19 @@ fn signed_by<'k>(
     })
 }
 
+/// Thumbprint of the certificate that is shown inside `element`, if any. Anybody can show any: a hint.
+pub(crate) fn shown_thumbprint(element: Element<'_, '_>) -> Option<String> {
+    let certificate = element
+        .descendants()
+        .find(|inner| inner.is(ns::DSIG, "X509Certificate"))?;
+    let der = crate::rules::document::base64_strict(&certificate.text().ok()?).ok()?;
+    Some(super::keys::thumbprint(&der))
+}
+
 /// For the refusal: which certificate the message shows, if any.
 fn shown_certificate(key_info: Option<Element<'_, '_>>) -> String {
-    let certificate = key_info
-        .and_then(|key_info| {
-            key_info
-                .descendants()
-                .find(|element| element.is(ns::DSIG, "X509Certificate"))
-        })
-        .and_then(|element| element.text().ok())
-        .and_then(|text| crate::rules::document::base64_strict(&text).ok());
-    match certificate {
-        Some(der) => format!(
-            "a signature that shows the certificate {}",
-            super::keys::thumbprint(&der)
-        ),
+    match key_info.and_then(shown_thumbprint) {
+        Some(thumbprint) => format!("a signature that shows the certificate {thumbprint}"),
         None => "a signature by another key".to_owned(),
     }
 }

@@ -13,6 +13,7 @@ use vestibule_directory::{Directory, Failure, Noun, certificates, templates};
 
 use super::app_assign::Assign;
 use super::app_encryption::EncryptionOptions;
+use super::app_signed_requests::SignedRequestsOptions;
 use super::app_view::{ApplicationView, applications_text};
 use super::caller;
 use super::certificate::CertificateCommand;
@@ -153,6 +154,8 @@ pub(super) struct Update {
     relay_state: Option<String>,
     #[command(flatten)]
     encryption: EncryptionOptions,
+    #[command(flatten)]
+    signed_requests: SignedRequestsOptions,
 }
 
 fn parse_signing_option(text: &str) -> Result<SigningOption, String> {
@@ -270,10 +273,11 @@ async fn show(
     place: &Place,
 ) -> anyhow::Result<()> {
     let certificates = certificates::list(directory, &caller(), &tenant.id, &application.id).await?;
+    let shared = applications::shared_certificates(directory, &caller(), &tenant.id, &application.id).await?;
     // Made before an address is known (`app create` on an empty data directory): the rest is shown all the same.
     let settings = located.identity_provider().ok();
     let view = ApplicationView::from(application)
-        .with_certificates(&certificates, directory.environment().now())
+        .with_certificates(&certificates, &shared, directory.environment().now())
         .with_addresses(settings.as_ref(), application);
     print::answer(place.format(), &view, ApplicationView::text)
 }
@@ -310,6 +314,7 @@ async fn update(
         ..ApplicationChange::default()
     };
     command.encryption.apply(&mut change)?;
+    command.signed_requests.apply(&mut change)?;
     let application = applications::update(directory, &caller(), &tenant.id, &application.id, change).await?;
     show(directory, &tenant, &application, located, place).await
 }

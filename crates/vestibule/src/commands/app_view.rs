@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use vestibule_directory::applications::{Application, TokenEncryption};
+use vestibule_directory::applications::{Application, SharedCertificate, TokenEncryption};
 use vestibule_directory::assignments::{Assignment, DEFAULT_ACCESS, Principal};
 use vestibule_directory::certificates::Certificate;
 
+use super::app_signed_requests::RequestSignaturesView;
 use super::certificate_view::CertificateView;
 use super::view::{instant, maybe};
 use crate::print::{one, record, table};
@@ -28,6 +29,8 @@ pub(super) struct ApplicationView {
     app_role_assignment_required: bool,
     signing_option: &'static str,
     token_encryption: Option<EncryptionView>,
+    #[serde(flatten)]
+    request_signatures: RequestSignaturesView,
     template_id: Option<String>,
     created_date_time: String,
     deleted_date_time: Option<String>,
@@ -70,6 +73,7 @@ impl From<&Application> for ApplicationView {
             app_role_assignment_required: application.assignment_required,
             signing_option: application.signing_option.name(),
             token_encryption: application.encryption.as_ref().map(EncryptionView::from),
+            request_signatures: RequestSignaturesView::from(&application.request_signatures),
             template_id: application.template_id.clone(),
             created_date_time: instant(application.created_at),
             deleted_date_time: application.deleted_at.map(instant),
@@ -81,8 +85,14 @@ impl From<&Application> for ApplicationView {
 }
 
 impl ApplicationView {
-    /// With its signing certificates, as they are at this instant.
-    pub(super) fn with_certificates(mut self, certificates: &[Certificate], now: Timestamp) -> Self {
+    /// With its signing certificates, as they are at this instant, and with what is `shared` with other applications.
+    pub(super) fn with_certificates(
+        mut self,
+        certificates: &[Certificate],
+        shared: &[SharedCertificate],
+        now: Timestamp,
+    ) -> Self {
+        self.request_signatures.look_closer(shared, now);
         self.preferred_token_signing_key_thumbprint = certificates
             .iter()
             .find(|certificate| certificate.is_active)
@@ -142,6 +152,11 @@ impl ApplicationView {
             ("Assignment", &[assignment.to_owned()]),
             ("Signing option", &[self.signing_option.to_owned()]),
             ("Token encryption", &[encryption]),
+            ("Signed requests", &[self.request_signatures.line()]),
+            (
+                "Verification certificates",
+                &self.request_signatures.certificate_lines(),
+            ),
             ("SAML Certificates", &certificates),
             ("Login URL", &address(|addresses| &addresses.login_url)),
             (

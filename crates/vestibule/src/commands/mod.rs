@@ -4,6 +4,7 @@
 mod app;
 mod app_assign;
 mod app_encryption;
+mod app_signed_requests;
 mod app_view;
 mod backup;
 mod certificate;

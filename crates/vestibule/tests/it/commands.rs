@@ -39,6 +39,13 @@ impl Place {
         refused(self.folder(), &Self::arguments(line, &[]))
     }
 
+    /// What a command that succeeds prints for people.
+    pub(crate) fn text(&self, line: &str) -> String {
+        let output = run(self.folder(), &Self::arguments(line, &[]));
+        assert!(output.status.success(), "{line}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// The notes of a command that succeeds.
     fn notes(&self, line: &str) -> String {
         let output = run(self.folder(), &Self::arguments(line, &[]));

@@ -18,6 +18,7 @@ mod partner;
 mod rules;
 mod sign_on;
 mod sign_out;
+mod signed_requests;
 mod tenants;
 mod tidy;
 mod world;

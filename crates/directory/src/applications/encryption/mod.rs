@@ -2,16 +2,11 @@
 
 pub(super) mod rows;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
-use x509_parser::pem::Pem;
-use x509_parser::prelude::{FromDer as _, X509Certificate};
-use x509_parser::public_key::PublicKey;
 
+use super::partner_certificate::{PartnerCertificate, Purpose};
 use super::{Application, ApplicationChange, SigningOption};
 use crate::Problem;
-use crate::certificates::thumbprint;
 
 /// Token encryption of an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,67 +101,41 @@ impl KeyTransport {
 
 /// A certificate with an RSA key that can be encrypted to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EncryptionCertificate {
-    der: Vec<u8>,
-    thumbprint: String,
-    not_after: Timestamp,
-}
+pub struct EncryptionCertificate(PartnerCertificate);
 
 impl EncryptionCertificate {
     /// Reads a certificate: DER, PEM (the first one in it), or bare Base64.
     ///
     /// # Errors
     ///
-    /// It is no X.509 certificate of at most 64 KiB, or its key is not RSA of 2048 to 8192 bits.
+    /// It is no X.509 certificate of at most 64 KiB, its key is not RSA of 2048 to 8192 bits, or a private key came with
+    /// it.
     pub fn parse(octets: &[u8]) -> Result<Self, Problem> {
-        let der = Some(octets)
-            .filter(|octets| octets.len() <= LARGEST)
-            .and_then(der_of)
-            .ok_or_else(no_certificate)?;
-        let (rest, certificate) = X509Certificate::from_der(&der).map_err(|_| no_certificate())?;
-        if !rest.is_empty() {
-            return Err(no_certificate());
-        }
-        if let Some(received) = unfit(&certificate) {
-            return Err(Problem::new(
-                FIELD,
-                "encryption-key",
-                "the key of the certificate cannot be encrypted to",
-                "an RSA key of 2048 to 8192 bits",
-                &received,
-            ));
-        }
-        let not_after = certificate.validity().not_after.timestamp();
-        let not_after = Timestamp::from_second(not_after).map_err(|_| no_certificate())?;
-        Ok(Self {
-            thumbprint: thumbprint(&der),
-            not_after,
-            der,
-        })
+        PartnerCertificate::parse(octets, &PURPOSE).map(Self)
     }
 
     /// One that was checked when it was stored.
     fn stored(der: Vec<u8>, thumbprint: String, not_after: Timestamp) -> Self {
-        Self {
+        Self(PartnerCertificate {
             der,
             thumbprint,
             not_after,
-        }
+        })
     }
 
     /// The certificate.
     pub fn der(&self) -> &[u8] {
-        &self.der
+        &self.0.der
     }
 
     /// SHA-1 over the DER, upper-case hexadecimal.
     pub fn thumbprint(&self) -> &str {
-        &self.thumbprint
+        &self.0.thumbprint
     }
 
     /// Valid until. It is looked at when the certificate is stored, and shown; nobody is locked out on that day.
     pub fn not_after(&self) -> Timestamp {
-        self.not_after
+        self.0.not_after
     }
 }
 
@@ -217,13 +186,13 @@ pub(super) fn problems(after: &Application, before: Option<&Application>, now: T
     let certificate = &encryption.certificate;
     let known = before.and_then(|before| before.encryption.as_ref());
     let is_new = known.is_none_or(|known| known.certificate != *certificate);
-    let expired = (is_new && certificate.not_after <= now).then(|| {
+    let expired = (is_new && certificate.not_after() <= now).then(|| {
         Problem::new(
             FIELD,
             "encryption-certificate-expired",
             "the certificate has expired",
             format!("one that is valid after {now}"),
-            &format!("valid until {}", certificate.not_after),
+            &format!("valid until {}", certificate.not_after()),
         )
     });
     // What is chained can be changed on the way, and the application would tell by its answers what it found.
@@ -244,67 +213,16 @@ pub(super) fn problems(after: &Application, before: Option<&Application>, now: T
     expired.into_iter().chain(uncovered).collect()
 }
 
-fn der_of(octets: &[u8]) -> Option<Vec<u8>> {
-    if octets.first() == Some(&DER_SEQUENCE) {
-        return Some(octets.to_vec());
-    }
-    let pem = Pem::iter_from_buffer(octets)
-        .flatten()
-        .find(|pem| pem.label == "CERTIFICATE");
-    if let Some(pem) = pem {
-        return Some(pem.contents);
-    }
-    let text: String = std::str::from_utf8(octets)
-        .ok()?
-        .split_ascii_whitespace()
-        .collect();
-    STANDARD.decode(text).ok()
-}
-
-/// Why the key cannot be encrypted to, if it cannot.
-fn unfit(certificate: &X509Certificate<'_>) -> Option<String> {
-    match certificate.public_key().parsed() {
-        Ok(PublicKey::RSA(key)) => {
-            let bits = bits(key.modulus);
-            let exponent = key.try_exponent().ok();
-            let is_odd =
-                exponent.is_some_and(|exponent| (65_537..1 << 33).contains(&exponent) && exponent % 2 == 1);
-            if !(2048..=8192).contains(&bits) {
-                Some(format!("{bits} bits"))
-            } else if is_odd {
-                None
-            } else {
-                Some("an unusual public exponent".to_owned())
-            }
-        }
-        Ok(PublicKey::EC(_)) => Some("an elliptic curve".to_owned()),
-        _ => Some("a key of another kind".to_owned()),
-    }
-}
-
-/// Significant bits of a big-endian number.
-fn bits(number: &[u8]) -> usize {
-    let zeros = number.iter().take_while(|&&octet| octet == 0).count();
-    let rest = number.get(zeros..).unwrap_or_default();
-    rest.first()
-        .map_or(0, |first| rest.len() * 8 - first.leading_zeros() as usize)
-}
-
-fn no_certificate() -> Problem {
-    Problem::new(
-        FIELD,
-        "encryption-certificate",
-        "this is not an X.509 certificate",
-        "a certificate as DER, PEM or Base64, at most 64 KiB",
-        "something else",
-    )
-}
-
 /// The field of every problem with the certificate.
 const FIELD: &str = "tokenEncryptionCertificate";
 
-/// Octets of a file with a certificate.
-const LARGEST: usize = 64 * 1024;
-
-/// The first octet of every certificate in DER.
-const DER_SEQUENCE: u8 = 0x30;
+const PURPOSE: Purpose = Purpose {
+    field: FIELD,
+    no_certificate: "encryption-certificate",
+    key: (
+        "encryption-key",
+        "the key of the certificate cannot be encrypted to",
+        "an RSA key of 2048 to 8192 bits",
+    ),
+    takes_curves: false,
+};

@@ -4,7 +4,7 @@ use super::SIGNATURE_REQUIRED;
 use crate::{
     Rejected,
     rules::{Rule, document::named},
-    signature::{DigestAlgorithm, KeyKind, SignatureAlgorithm},
+    signature::{DigestAlgorithm, Hashes, KeyKind, SignatureAlgorithm},
     xml::{Element, ns},
 };
 
@@ -12,14 +12,13 @@ use crate::{
 pub(crate) static SIGNATURE_ALGORITHM: Rule =
     Rule::new("SP-ALG-01", "signature_algorithm", "xmldsig 6.4; RFC 9231 2.3");
 
-pub(crate) fn signature_algorithm(uri: Option<&str>) -> Result<SignatureAlgorithm, Rejected> {
-    match uri.and_then(SignatureAlgorithm::from_uri) {
+pub(crate) fn signature_algorithm(uri: Option<&str>, hashes: Hashes) -> Result<SignatureAlgorithm, Rejected> {
+    match SignatureAlgorithm::accepted(hashes).find(|algorithm| Some(algorithm.uri()) == uri) {
         Some(algorithm) => Ok(algorithm),
         None if !SIGNATURE_ALGORITHM.is_on() => Ok(SignatureAlgorithm::RsaSha256),
         None => {
-            let list: Vec<&str> = SignatureAlgorithm::ALL
-                .iter()
-                .map(|algorithm| algorithm.uri())
+            let list: Vec<&str> = SignatureAlgorithm::accepted(hashes)
+                .map(SignatureAlgorithm::uri)
                 .collect();
             SIGNATURE_ALGORITHM.reject(list.join(", "), uri.unwrap_or("no algorithm"))
         }
@@ -29,14 +28,13 @@ pub(crate) fn signature_algorithm(uri: Option<&str>) -> Result<SignatureAlgorith
 /// The closed list of digest algorithms.
 pub(crate) static DIGEST_ALGORITHM: Rule = Rule::new("SP-ALG-02", "digest_algorithm", "xmldsig 6.2");
 
-pub(crate) fn digest_algorithm(uri: Option<&str>) -> Result<DigestAlgorithm, Rejected> {
-    match uri.and_then(DigestAlgorithm::from_uri) {
+pub(crate) fn digest_algorithm(uri: Option<&str>, hashes: Hashes) -> Result<DigestAlgorithm, Rejected> {
+    match DigestAlgorithm::accepted(hashes).find(|algorithm| Some(algorithm.uri()) == uri) {
         Some(algorithm) => Ok(algorithm),
         None if !DIGEST_ALGORITHM.is_on() => Ok(DigestAlgorithm::Sha256),
         None => {
-            let list: Vec<&str> = DigestAlgorithm::ALL
-                .iter()
-                .map(|algorithm| algorithm.uri())
+            let list: Vec<&str> = DigestAlgorithm::accepted(hashes)
+                .map(DigestAlgorithm::uri)
                 .collect();
             DIGEST_ALGORITHM.reject(list.join(", "), uri.unwrap_or("no algorithm"))
         }
