@@ -1,6 +1,7 @@
 //! The one extractor of the handlers: who asks, with which browser, in which language.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::response::Response;
@@ -8,7 +9,7 @@ use http::{HeaderMap, header, request::Parts};
 use vestibule_directory::sessions::{self, Lookup, Resumed};
 use vestibule_directory::sign_ins::{Attempt, Start};
 use vestibule_directory::{Directory, Failure};
-use vestibule_web::{ClientAddress, Href, PageContext, Texts};
+use vestibule_web::{ClientAddress, Href, PageContext, SharedPage, Texts};
 
 use crate::services::Services;
 use crate::sign_in::browser::Browser;
@@ -17,7 +18,7 @@ use crate::text::texts;
 /// One request to a page of the identity provider.
 pub(crate) struct Visit {
     pub(crate) services: Services,
-    pub(crate) page: PageContext,
+    pub(crate) page: Arc<PageContext>,
     pub(crate) texts: Texts<'static>,
     pub(crate) browser: Browser,
     source: IpAddr,
@@ -41,7 +42,7 @@ impl Visit {
     /// The page as it is found at `href` by a GET: the answer to a form shows the form's page again, and a link on it
     /// that only changes the language has to lead to that page.
     pub(crate) fn page_at(&self, href: Href) -> PageContext {
-        let mut page = self.page.clone();
+        let mut page = PageContext::clone(&self.page);
         page.here = href;
         page
     }
@@ -86,7 +87,7 @@ impl FromRequestParts<Services> for Visit {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Response> {
-        let page = PageContext::from_request_parts(parts, services).await?;
+        let SharedPage(page) = SharedPage::from_request_parts(parts, services).await?;
         let ClientAddress(source) = ClientAddress::from_request_parts(parts, services).await?;
         Ok(Self {
             services: services.clone(),

@@ -197,24 +197,24 @@ impl Sealer {
 
     /// What tells this master key from others, in hexadecimal: every sealed value names it. It says nothing of the key.
     pub fn key_id(&self) -> String {
-        hex(&self.current.key_id)
+        hex(self.current.key_id)
     }
 
     /// The ids of the other master keys that open.
     pub fn other_key_ids(&self) -> Vec<String> {
-        self.others.iter().map(|root| hex(&root.key_id)).collect()
+        self.others.iter().map(|root| hex(root.key_id)).collect()
     }
 
     /// Whether what was sealed under the master key of this id opens.
     pub fn has_key(&self, key_id: &str) -> bool {
-        self.roots().any(|root| hex(&root.key_id) == key_id)
+        self.roots().any(|root| hex(root.key_id) == key_id)
     }
 
     /// The id of the master key that a value was sealed under, read from the value or its first octets.
     pub fn key_id_of(sealed: &[u8]) -> Option<String> {
         let (version, rest) = sealed.split_first()?;
         let (key_id, _) = rest.split_first_chunk::<4>()?;
-        (*version == VERSION).then(|| hex(key_id))
+        (*version == VERSION).then(|| hex(*key_id))
     }
 
     fn roots(&self) -> impl Iterator<Item = &Root> {
@@ -304,8 +304,8 @@ impl Sealer {
     }
 }
 
-fn hex(key_id: &[u8; 4]) -> String {
-    format!("{:08x}", u32::from_be_bytes(*key_id))
+fn hex(key_id: [u8; 4]) -> String {
+    format!("{:08x}", u32::from_be_bytes(key_id))
 }
 
 impl fmt::Debug for Sealer {

@@ -103,7 +103,7 @@ pub use flash::Notice;
 pub use form::FormFields;
 pub use headers::ContentSecurityPolicy;
 pub use href::Href;
-pub use page::{Accent, PageContext, Product};
+pub use page::{Accent, PageContext, Product, SharedPage};
 pub use peer::{ClientAddress, RequestHost};
 pub use site::{BODY_LIMIT_OCTETS, Now, Random, WebContext, apply, failure_pages};
 pub use text::{Language, TextLibrary, Texts};

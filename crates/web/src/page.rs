@@ -1,5 +1,7 @@
 //! What a page needs to know about the request it answers.
 
+use std::sync::Arc;
+
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, request::Parts};
@@ -90,10 +92,28 @@ impl PageContext {
 impl<S: Send + Sync> FromRequestParts<S> for PageContext {
     type Rejection = Response;
 
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let SharedPage(page) = SharedPage::from_request_parts(parts, state).await?;
+        Ok(Arc::unwrap_or_clone(page))
+    }
+}
+
+/// The same without a copy, for extractors that contain it.
+#[derive(Clone, Debug)]
+pub struct SharedPage(pub Arc<PageContext>);
+
+impl<S: Send + Sync> FromRequestParts<S> for SharedPage {
+    type Rejection = Response;
+
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| {
-            tracing::error!("the router was not given to vestibule_web::apply");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        })
+        parts
+            .extensions
+            .get::<Arc<PageContext>>()
+            .cloned()
+            .map(Self)
+            .ok_or_else(|| {
+                tracing::error!("the router was not given to vestibule_web::apply");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            })
     }
 }

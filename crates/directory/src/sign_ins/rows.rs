@@ -121,12 +121,12 @@ pub(crate) async fn delete_before(tx: &mut Tx, before: Timestamp, at_once: u64) 
         let left = i64::try_from(at_once.saturating_sub(count)).unwrap_or(0);
         let (from, to) = (
             Position::of(tenant_id, Timestamp::MIN),
-            Position::of(tenant_id, before),
+            Position::after(tenant_id, before),
         );
         count += tx
             .execute(
                 "DELETE FROM sign_ins WHERE position IN (SELECT position FROM sign_ins \
-                 WHERE position >= $1 AND position <= $2 AND created_at <= $3 LIMIT $4)",
+                 WHERE position >= $1 AND position < $2 AND created_at <= $3 LIMIT $4)",
                 params![from.number(), to.number(), before, left],
             )
             .await?;

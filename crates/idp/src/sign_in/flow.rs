@@ -47,6 +47,11 @@ pub(crate) async fn go_on(visit: Visit, RawQuery(query): RawQuery) -> Response {
 
 /// Judges the wish and does what comes next.
 pub(crate) async fn proceed(visit: &Visit, state: SignInState, arrival: Arrival) -> Result<Response, Stop> {
+    // A large future: put away once, it is not carried through every layer of the router.
+    Box::pin(judged(visit, state, arrival)).await
+}
+
+async fn judged(visit: &Visit, state: SignInState, arrival: Arrival) -> Result<Response, Stop> {
     let decoded = entry::decoded(&state.wish);
     let Some(wanted) = Wanted::of(&state.wish, decoded.as_ref(), state.received_at) else {
         return to_my_apps(visit, state).await;

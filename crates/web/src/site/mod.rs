@@ -80,7 +80,7 @@ struct Site {
 
 async fn serve(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let page = site.page(&parts);
+    let page = Arc::new(site.page(&parts));
     let chosen = text::asked_for(parts.uri.query());
     // At the highest level, so that no filter that lets a line through takes its correlation id away.
     let span = tracing::error_span!(
@@ -123,13 +123,13 @@ impl Site {
     /// Checks what must hold before a handler sees the request, and lets it answer.
     async fn answer(
         &self,
-        page: &PageContext,
+        page: &Arc<PageContext>,
         parts: http::request::Parts,
         body: Body,
         next: Next,
     ) -> Response {
         let mut parts = parts;
-        parts.extensions.insert(page.clone());
+        parts.extensions.insert(Arc::clone(page));
         let body = match self.admitted(page, &parts, body).await {
             Ok(body) => body,
             Err(refused) => return refused.into_response(),
