@@ -6,12 +6,24 @@ use crate::sign_in::Granted;
 use crate::users::User;
 use crate::value::is_legal_in_xml;
 
-const CORE: &str = "http://schemas.microsoft.com/identity/claims/";
 const METHODS: &str = "http://schemas.microsoft.com/claims/authnmethodsreferences";
 const METHOD_PASSWORD: &str =
     "http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/password";
 const ROLE: &str = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role";
-const PERSONAL: &str = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
+
+/// The name of a claim of the core set.
+macro_rules! core {
+    ($name:literal) => {
+        concat!("http://schemas.microsoft.com/identity/claims/", $name)
+    };
+}
+
+/// The name of a claim about the person.
+macro_rules! personal {
+    ($name:literal) => {
+        concat!("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/", $name)
+    };
+}
 
 /// The claims of a granted sign-on.
 ///
@@ -36,7 +48,7 @@ pub fn for_grant(granted: &Granted, issuer: &str, wish: Option<NameIdFormat>, tr
     set.personal(person);
     let roles: Vec<String> = granted.role_values().into_iter().map(str::to_owned).collect();
     set.add(
-        ROLE.to_owned(),
+        ROLE,
         roles,
         Rule {
             set: ClaimSet::AppRoles,
@@ -63,28 +75,16 @@ impl Set {
             set: ClaimSet::Core,
             source,
         };
+        self.one(core!("tenantid"), Some(&granted.tenant().id), rule("tenant.id"));
+        self.one(core!("objectidentifier"), Some(&person.id), rule("user.objectid"));
         self.one(
-            format!("{CORE}tenantid"),
-            Some(&granted.tenant().id),
-            rule("tenant.id"),
-        );
-        self.one(
-            format!("{CORE}objectidentifier"),
-            Some(&person.id),
-            rule("user.objectid"),
-        );
-        self.one(
-            format!("{CORE}displayname"),
+            core!("displayname"),
             Some(&person.display_name),
             rule("user.displayname"),
         );
+        self.one(core!("identityprovider"), Some(issuer), rule("tenant.issuer"));
         self.one(
-            format!("{CORE}identityprovider"),
-            Some(issuer),
-            rule("tenant.issuer"),
-        );
-        self.one(
-            METHODS.to_owned(),
+            METHODS,
             Some(METHOD_PASSWORD),
             rule("session.authenticationmethods"),
         );
@@ -96,40 +96,41 @@ impl Set {
             source,
         };
         self.one(
-            format!("{PERSONAL}givenname"),
+            personal!("givenname"),
             person.given_name.as_deref(),
             rule("user.givenname"),
         );
         self.one(
-            format!("{PERSONAL}surname"),
+            personal!("surname"),
             person.surname.as_deref(),
             rule("user.surname"),
         );
         self.one(
-            format!("{PERSONAL}emailaddress"),
+            personal!("emailaddress"),
             person.mail.as_deref(),
             rule("user.mail"),
         );
         let name = Some(person.user_principal_name.as_str());
-        self.one(format!("{PERSONAL}name"), name, rule("user.userprincipalname"));
+        self.one(personal!("name"), name, rule("user.userprincipalname"));
     }
 
     /// A source without value is left out.
-    fn one(&mut self, name: String, value: Option<&str>, rule: Rule) {
+    fn one(&mut self, name: &str, value: Option<&str>, rule: Rule) {
         self.add(name, value.map(str::to_owned).into_iter().collect(), rule);
     }
 
     /// Values that XML cannot carry are dropped with a warning; a claim without values is left out.
-    fn add(&mut self, name: String, mut values: Vec<String>, rule: Rule) {
+    fn add(&mut self, name: &str, mut values: Vec<String>, rule: Rule) {
         let count = values.len();
         values.retain(|value| !value.is_empty() && is_legal(value));
         if values.len() < count {
             self.warnings.push(Warning {
-                name: name.clone(),
+                name: name.to_owned(),
                 reason: WarningReason::IllegalCharacter,
             });
         }
         if !values.is_empty() {
+            let name = name.to_owned();
             self.attributes.push(Claim { name, values, rule });
         }
     }
@@ -137,5 +138,9 @@ impl Set {
 
 /// Whether XML can carry the text.
 pub(super) fn is_legal(text: &str) -> bool {
-    text.chars().all(is_legal_in_xml)
+    // Nearly every text is printable ASCII, which the compiler looks at many octets at once.
+    let is_plain = text
+        .bytes()
+        .fold(true, |all, octet| all & matches!(octet, b' '..=b'~'));
+    is_plain || text.chars().all(is_legal_in_xml)
 }

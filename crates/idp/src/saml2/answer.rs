@@ -93,6 +93,7 @@ impl Page<'_> {
             title: &self.title,
             lead: Some(&self.lead),
             organisation: Some(&facts.tenant().display_name),
+            is_passing: true,
             ..SignInPage::default()
         };
         let markup = layout::sign_in_page(

@@ -55,7 +55,10 @@ fn verification_certificates_are_set_added_shown_and_removed() {
     );
     assert!(text.contains(&format!("{second}  until 2002-01-01; ")), "{text}");
     let remove = format!("app update --app Wiki --remove-verification-certificate {second}");
-    assert_eq!(thumbprints(&place.json(&remove, &[])), std::slice::from_ref(&first));
+    assert_eq!(
+        thumbprints(&place.json(&remove, &[])),
+        std::slice::from_ref(&first)
+    );
     let again = place.refused(&remove);
     assert!(
         again.contains("no verification certificate with this thumbprint"),

@@ -3,36 +3,61 @@
 /// Scheme, host and port of a web address that a parser would leave as it is: lower case, no user name, no port that
 /// goes without saying, nothing to be escaped. `None` for every other address, which has to be parsed.
 pub fn plain_origin(address: &str) -> Option<&str> {
-    let (rest, usual_port) = match address.strip_prefix("https://") {
-        Some(rest) => (rest, "443"),
-        None => (address.strip_prefix("http://")?, "80"),
+    let octets = address.as_bytes();
+    let (beginning, usual_port) = match octets {
+        [b'h', b't', b't', b'p', b's', b':', b'/', b'/', ..] => (8, 443),
+        [b'h', b't', b't', b'p', b':', b'/', b'/', ..] => (7, 80),
+        _ => return None,
     };
-    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let (host, port) = match authority.split_once(':') {
-        Some((host, port)) => (host, Some(port)),
-        None => (authority, None),
-    };
-    let is_port = |port: &str| port != usual_port && is_number(port) && port.parse::<u16>().is_ok();
-    let is_graphic = path
-        .bytes()
-        .all(|octet| octet.is_ascii_graphic() && octet != b'\\');
-    let is_plain = is_name(host) && port.is_none_or(is_port) && is_graphic;
-    let (origin, _) = address.split_at_checked(address.len() - path.len())?;
-    is_plain.then_some(origin)
+    let host = host_length(octets.get(beginning..)?)?;
+    let behind = octets.get(beginning + host..)?;
+    let port = port_length(behind, usual_port)?;
+    let path = behind.get(port..)?;
+    let is_graphic = |octet: u8| octet.is_ascii_graphic() && octet != b'\\';
+    // No early end, so that the compiler looks at many octets at once.
+    path.iter()
+        .fold(true, |all, octet| all & is_graphic(*octet))
+        .then(|| address.get(..beginning + host + port))?
 }
 
-/// A host name that is neither a number, as IP addresses are, nor international.
-fn is_name(host: &str) -> bool {
-    let is_label = |label: &str| {
-        let is_of_name = |octet: u8| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'-';
-        !label.is_empty() && label.bytes().all(is_of_name) && !label.contains("--")
-    };
-    let last = host.rsplit('.').next().unwrap_or_default();
-    last.starts_with(|character: char| character.is_ascii_lowercase()) && host.split('.').all(is_label)
+/// The length of a host name that is neither a number, as IP addresses are, nor international, up to a port or a path.
+fn host_length(text: &[u8]) -> Option<usize> {
+    let (mut before, mut first_of_label) = (b'.', b'.');
+    let mut length = 0;
+    for &octet in text {
+        match (before, octet) {
+            (_, b':' | b'/') => break,
+            (b'.', b'.') | (b'-', b'-') => return None,
+            (_, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.') => {}
+            _ => return None,
+        }
+        if before == b'.' {
+            first_of_label = octet;
+        }
+        before = octet;
+        length += 1;
+    }
+    (before != b'.' && first_of_label.is_ascii_lowercase()).then_some(length)
 }
 
-fn is_number(digits: &str) -> bool {
-    !digits.starts_with('0') && digits.bytes().all(|octet| octet.is_ascii_digit())
+/// The length of a colon and a port that does not go without saying; 0 if a path comes, or nothing.
+fn port_length(text: &[u8], usual_port: u32) -> Option<usize> {
+    let digits = match text {
+        [b':', digits @ ..] => digits,
+        [b'/', ..] | [] => return Some(0),
+        _ => return None,
+    };
+    let length = digits.iter().take_while(|octet| **octet != b'/').count();
+    let digits = digits.get(..length)?;
+    if !(1..=5).contains(&length) || digits.starts_with(b"0") {
+        return None;
+    }
+    let port = digits.iter().try_fold(0, |port: u32, octet| {
+        octet
+            .is_ascii_digit()
+            .then(|| port * 10 + u32::from(octet - b'0'))
+    })?;
+    (port != usual_port && port <= 65_535).then_some(length + 1)
 }
 
 #[cfg(test)]

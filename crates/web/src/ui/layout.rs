@@ -36,6 +36,8 @@ pub struct SignInPage<'a> {
     pub person: Option<&'a Person>,
     /// For pages with more than a few fields.
     pub is_wide: bool,
+    /// For pages that lead on by themselves: nobody stays to choose a language, which would begin anew.
+    pub is_passing: bool,
 }
 
 /// The search box in the header.
@@ -90,7 +92,7 @@ pub fn sign_in_page(page: &PageContext, sign_in: &SignInPage<'_>, body: &Markup)
                     }
                     footer class="sign-in-foot" {
                         @if let Some(person) = sign_in.person { (signed_in(page, person)) }
-                        (language::switch(page))
+                        @if !sign_in.is_passing { (language::switch(page)) }
                     }
                 }
                 (announcement())
