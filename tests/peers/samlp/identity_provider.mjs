@@ -33,6 +33,7 @@ function signedIn(request, response, next) {
 
 app.post('/sign-in', (request, response) => {
   request.session.user = request.body.user;
+  request.session.index = `_${randomBytes(16).toString('hex')}`;
   request.session.participants = [];
   response.redirect(303, request.session.next);
 });
@@ -40,15 +41,17 @@ app.post('/sign-in', (request, response) => {
 app.get(['/sso', '/launch'], signedIn, (request, response, next) => {
   const { entity, acs, slo, signed, encryption, keys, ...ours } = settings();
   const name = request.session.user;
-  const sessionIndex = `_${randomBytes(16).toString('hex')}`;
-  request.session.participants.push({
-    serviceProviderId: entity,
-    nameId: name,
-    nameIdFormat: UNSPECIFIED,
-    sessionIndex,
-    serviceProviderLogoutURL: slo,
-    cert: keys.signing,
-  });
+  const { index: sessionIndex, participants } = request.session;
+  if (!participants.some((one) => one.serviceProviderId === entity)) {
+    participants.push({
+      serviceProviderId: entity,
+      nameId: name,
+      nameIdFormat: UNSPECIFIED,
+      sessionIndex,
+      serviceProviderLogoutURL: slo,
+      cert: keys.signing,
+    });
+  }
   const given = name[0].toUpperCase() + name.slice(1);
   const options = {
     ...own(ours),
