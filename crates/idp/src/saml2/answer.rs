@@ -10,26 +10,43 @@ use vestibule_saml::binding::{RelayState, post};
 use vestibule_saml::identity_provider::{AnswerTo, SignedResponse, StatusContent, refuse};
 use vestibule_saml::message::StatusCode;
 use vestibule_web::ContentSecurityPolicy;
+use vestibule_web::text::{Around, Fixed};
 use vestibule_web::ui::auto_post::{Value, auto_post};
 use vestibule_web::ui::layout::{self, SignInPage};
 
 use super::entry::Entry;
 use crate::refusal::{Refused, unavailable};
 use crate::routes;
+use crate::text::texts;
 use crate::visit::Visit;
 
 /// Posts a signed response to the reply URL that was chosen for it.
 pub(crate) fn response(visit: &Visit, entry: &Entry, signed: &SignedResponse) -> Response {
     let name = entry.application_name();
-    let loader = visit.texts.loader();
+    let words = WORDS.of(visit.page.language);
     let page = Page {
-        title: fl!(loader, "answer-title", application = name),
-        lead: fl!(loader, "answer-lead", application = name),
+        title: words.title.with(name),
+        lead: words.lead.with(name),
         reply_url: entry.accepted.reply_url(),
         message: signed.to_base64(),
         relay_state: entry.accepted.relay_state(),
     };
     page.into_response(visit, &entry.facts)
+}
+
+/// What the page says of an application: it is made for every sign-on.
+static WORDS: Fixed<Words> = Fixed::new(|language| {
+    let own = texts(language);
+    let loader = own.loader();
+    Words {
+        title: Around::name(|name| fl!(loader, "answer-title", application = name)),
+        lead: Around::name(|name| fl!(loader, "answer-lead", application = name)),
+    }
+});
+
+struct Words {
+    title: Around,
+    lead: Around,
 }
 
 /// Posts the refusal of a request to a reply URL that was found registered. (`error_channel`)
@@ -147,4 +164,27 @@ fn message(visit: &Visit, refused: &Refused) -> String {
         visit.page.correlation_id,
         visit.page.now.strftime("%Y-%m-%d %H:%M:%SZ"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use vestibule_web::Language;
+
+    use super::*;
+
+    #[test]
+    fn the_sentences_are_those_of_the_texts() {
+        for language in Language::ALL {
+            let (own, words) = (texts(language), WORDS.of(language));
+            let (loader, name) = (own.loader(), "A & <B>");
+            assert_eq!(
+                words.title.with(name),
+                fl!(loader, "answer-title", application = name)
+            );
+            assert_eq!(
+                words.lead.with(name),
+                fl!(loader, "answer-lead", application = name)
+            );
+        }
+    }
 }

@@ -227,7 +227,7 @@ pub fn assert_complete<Assets: RustEmbed>(domain: &str) {
 mod compare;
 mod fixed;
 
-pub(crate) use fixed::Fixed;
+pub use fixed::{Around, Fixed};
 
 #[derive(RustEmbed)]
 #[folder = "text/"]
