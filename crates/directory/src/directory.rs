@@ -256,4 +256,9 @@ const MIGRATIONS: &[Migration] = &[
         name: "signed_requests",
         sql: include_str!("../migrations/0015_signed_requests.sql"),
     },
+    Migration {
+        version: 16,
+        name: "scheduled_activation",
+        sql: include_str!("../migrations/0016_scheduled_activation.sql"),
+    },
 ];

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::MissedTickBehavior;
 use vestibule_directory::housekeeping::{self as directory, Retention};
-use vestibule_directory::{Caller, Directory};
+use vestibule_directory::{Caller, Directory, certificates};
 use vestibule_manager::{Manager, housekeeping as manager};
 
 use crate::expiry::Watch;
@@ -35,6 +35,14 @@ pub(crate) async fn keep(stores: (Directory, Manager), retention: Retention) {
                 tracing::warn!(error = &failure as &dyn Error, "nothing was swept");
                 continue;
             }
+        }
+        match certificates::activate_due(&directory, &caller).await {
+            Ok(0) => {}
+            Ok(switched) => tracing::info!(switched, "scheduled certificates were activated"),
+            Err(failure) => tracing::warn!(
+                error = &failure as &dyn Error,
+                "scheduled certificates were not activated"
+            ),
         }
         if is_full {
             match directory::sweep(&directory, &caller, retention).await {

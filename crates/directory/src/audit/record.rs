@@ -67,6 +67,7 @@ pub(crate) enum Activity {
     HardDeleteApplication,
     AddCertificate,
     ActivateCertificate,
+    ScheduleCertificate,
     DeleteCertificate,
     AddAssignmentOfUser,
     RemoveAssignmentOfUser,
@@ -103,9 +104,10 @@ impl Activity {
             Self::DeleteApplication => ("ApplicationManagement", "Delete application"),
             Self::RestoreApplication => ("ApplicationManagement", "Restore application"),
             Self::HardDeleteApplication => ("ApplicationManagement", "Hard Delete application"),
-            Self::AddCertificate | Self::ActivateCertificate | Self::DeleteCertificate => {
-                ("ApplicationManagement", CERTIFICATES)
-            }
+            Self::AddCertificate
+            | Self::ActivateCertificate
+            | Self::ScheduleCertificate
+            | Self::DeleteCertificate => ("ApplicationManagement", CERTIFICATES),
             Self::AddAssignmentOfUser => ("UserManagement", "Add app role assignment grant to user"),
             Self::RemoveAssignmentOfUser => ("UserManagement", "Remove app role assignment from user"),
             Self::AddAssignmentOfGroup => ("GroupManagement", "Add app role assignment to group"),

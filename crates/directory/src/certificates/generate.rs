@@ -48,6 +48,7 @@ impl NewCertificate {
             not_after,
             is_active: false,
             is_imported: false,
+            activates_at: None,
             der,
             created_at: now,
             id,

@@ -137,6 +137,7 @@ impl NewCertificate {
             not_after: key.not_after,
             is_active: false,
             is_imported: true,
+            activates_at: None,
             der: key.der.clone(),
             created_at: now,
             id,

@@ -7,6 +7,7 @@ mod import;
 mod material;
 mod operations;
 pub(crate) mod rows;
+mod schedule;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ pub(crate) use material::MaterialCache;
 pub use material::SigningMaterial;
 pub(crate) use operations::recorded;
 pub use operations::{Ending, activate, active, create, delete, ending, import, list, published};
+pub use schedule::{activate_due, schedule};
 
 /// The public half of a signing certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub struct Certificate {
     pub is_active: bool,
     /// Whether its private key was made elsewhere, so that others may have it.
     pub is_imported: bool,
+    /// When it is to become the active one, if that was said.
+    pub activates_at: Option<Timestamp>,
     /// The certificate.
     pub der: Vec<u8>,
     /// When it was made.

@@ -167,6 +167,7 @@ pub async fn activate(
             rows::activate(&mut tx, application_id, &certificate.id).await?;
             let certificate = Certificate {
                 is_active: true,
+                activates_at: None,
                 ..certificate
             };
             let activity = Activity::ActivateCertificate;
@@ -235,7 +236,12 @@ pub async fn published(
     }))
 }
 
-async fn found(tx: &mut Tx, application_id: &str, thumbprint: &str) -> Result<Certificate, Failure> {
+/// The certificate of an application with this thumbprint.
+pub(super) async fn found(
+    tx: &mut Tx,
+    application_id: &str,
+    thumbprint: &str,
+) -> Result<Certificate, Failure> {
     rows::find(tx, application_id, thumbprint)
         .await?
         .ok_or_else(|| Failure::not_found(Noun::Certificate, thumbprint))
@@ -251,6 +257,7 @@ pub(crate) async fn recorded(
 ) -> Result<Recorded, Failure> {
     let (before, after) = match activity {
         Activity::DeleteCertificate => (Some(described(certificate, "deleted")), None),
+        Activity::ScheduleCertificate => (None, Some(described(certificate, "scheduled"))),
         Activity::ActivateCertificate => (None, Some(described(certificate, "activated"))),
         _ if certificate.is_imported => (None, Some(described(certificate, "imported"))),
         _ => (None, Some(described(certificate, "added"))),
@@ -279,5 +286,6 @@ fn described(certificate: &Certificate, what: &str) -> Value {
         "startDateTime": certificate.not_before.to_string(),
         "endDateTime": certificate.not_after.to_string(),
         "isImported": certificate.is_imported,
+        "activatesAt": certificate.activates_at.map(|at| at.to_string()),
     })
 }

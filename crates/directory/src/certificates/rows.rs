@@ -8,7 +8,7 @@ use super::{Certificate, Ending, NewCertificate};
 macro_rules! certificate_columns {
     () => {
         "c.id, c.application_id, c.thumbprint, c.subject, c.not_before, c.not_after, c.is_active, c.is_imported, \
-         c.der, c.created_at"
+         c.activates_at, c.der, c.created_at"
     };
 }
 
@@ -22,6 +22,7 @@ fn certificate(row: &Row) -> Result<Certificate, Error> {
         not_after: row.get("not_after")?,
         is_active: row.get("is_active")?,
         is_imported: row.get("is_imported")?,
+        activates_at: row.get("activates_at")?,
         der: row.get("der")?,
         created_at: row.get("created_at")?,
     })
@@ -157,10 +158,51 @@ pub(super) async fn key(tx: &mut Tx, id: &str) -> Result<Option<(Vec<u8>, Vec<u8
     .transpose()
 }
 
-/// Makes one certificate the active one. In this order: two are never active, not even in between.
+/// Certificates of present applications that are to be active by now, each with its tenant; a hundred at most.
+pub(super) async fn due(tx: &mut Tx, now: Timestamp) -> Result<Vec<(String, Certificate)>, Error> {
+    let rows = tx
+        .all(
+            concat!(
+                "SELECT ",
+                certificate_columns!(),
+                ", a.tenant_id FROM signing_certificates c \
+                 JOIN applications a ON a.id = c.application_id AND a.deleted_at IS NULL \
+                 WHERE c.activates_at IS NOT NULL AND c.activates_at <= $1 ORDER BY c.activates_at, c.id LIMIT 100"
+            ),
+            params![now],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.get("tenant_id")?, certificate(row)?)))
+        .collect()
+}
+
+/// Sets when a certificate is to become the active one, and takes the time of any other away.
+pub(super) async fn schedule(
+    tx: &mut Tx,
+    application_id: &str,
+    id: &str,
+    at: Option<Timestamp>,
+) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE signing_certificates SET activates_at = NULL WHERE application_id = $1 AND activates_at IS NOT NULL",
+        params![application_id],
+    )
+    .await?;
+    tx.execute(
+        "UPDATE signing_certificates SET activates_at = $2 WHERE id = $1",
+        params![id, at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Makes one certificate the active one. In this order: two are never active, not even in between. Whatever was to become
+/// active later is not any more.
 pub(super) async fn activate(tx: &mut Tx, application_id: &str, id: &str) -> Result<(), Error> {
     tx.execute(
-        "UPDATE signing_certificates SET is_active = FALSE WHERE application_id = $1 AND is_active",
+        "UPDATE signing_certificates SET is_active = FALSE, activates_at = NULL \
+         WHERE application_id = $1 AND (is_active OR activates_at IS NOT NULL)",
         params![application_id],
     )
     .await?;

@@ -1,8 +1,9 @@
 //! The life of signing certificates.
 
 use jiff::SignedDuration;
+use vestibule_directory::audit::{self, AuditFilter};
 use vestibule_directory::certificates::{self, Certificate};
-use vestibule_directory::{Conflict, Failure, MasterKey};
+use vestibule_directory::{Caller, Conflict, Failure, MasterKey, PageRequest};
 use vestibule_store::{DatabaseUrl, store_test};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
@@ -41,6 +42,57 @@ store_test! {
         assert_eq!(listed.iter().map(|one| (&one.id, one.is_active)).collect::<Vec<_>>(), [(&second.id, true), (&first.id, false)]);
         delete(&first).await.unwrap();
         assert_eq!(certificates::list(directory, &system(), tenant_id, &application.id).await.unwrap().len(), 1);
+    }
+
+    async fn a_switch_at_a_time_set_before_is_made_then_and_written_down(world: World) {
+        let application = world.application().await;
+        let (directory, tenant_id) = (&world.directory, world.tenant_id());
+        let first = certificates::active(directory, &system(), tenant_id, &application.id).await.unwrap().unwrap();
+        let next = certificates::create(directory, &system(), tenant_id, &application.id).await.unwrap();
+        let other = certificates::create(directory, &system(), tenant_id, &application.id).await.unwrap();
+        let now = || directory.environment().now();
+        let hour = SignedDuration::from_hours(1);
+        let schedule = async |one: &Certificate, at| {
+            certificates::schedule(directory, &system(), (tenant_id, &application.id), &one.thumbprint, at).await
+        };
+        let switch = async || certificates::activate_due(directory, &Caller::system("scheduled")).await.unwrap();
+        let signs = async || world.facts(None).await.certificate().unwrap().id.clone();
+        assert!(matches!(schedule(&first, Some(now() + hour)).await, Err(Failure::Conflict(Conflict::CertificateActive))));
+        for at in [now(), next.not_after + hour] {
+            assert!(matches!(schedule(&next, Some(at)).await, Err(Failure::Invalid(_))), "{at}");
+        }
+        schedule(&other, Some(now() + hour)).await.unwrap();
+        let at = now() + hour * 2;
+        assert_eq!(schedule(&next, Some(at)).await.unwrap().activates_at, Some(at));
+        world.clock.advance(hour);
+        assert_eq!((switch().await, signs().await), (0, first.id.clone()), "the other one's time was taken back");
+        world.clock.advance(hour);
+        assert_eq!((switch().await, signs().await, switch().await), (1, next.id.clone(), 0));
+        let filter = AuditFilter { target_id: Some(application.id.clone()), ..AuditFilter::default() };
+        let page = audit::list(directory, &system(), tenant_id, &filter, &PageRequest::default()).await.unwrap();
+        let said = |what: &str| page.items.iter().find(|entry| entry.after.as_deref().is_some_and(|after| after.contains(what))).unwrap();
+        assert!(said("\"scheduled\"").after.as_deref().unwrap().contains(&other.thumbprint) || said("\"scheduled\"").after.as_deref().unwrap().contains(&next.thumbprint));
+        assert_eq!(said("\"activated\"").actor_name, "scheduled");
+    }
+
+    async fn a_time_that_was_set_is_taken_back_or_overtaken_by_hand(world: World) {
+        let application = world.application().await;
+        let (directory, tenant_id) = (&world.directory, world.tenant_id());
+        let next = certificates::create(directory, &system(), tenant_id, &application.id).await.unwrap();
+        let other = certificates::create(directory, &system(), tenant_id, &application.id).await.unwrap();
+        let hour = SignedDuration::from_hours(1);
+        let schedule = async |at| {
+            certificates::schedule(directory, &system(), (tenant_id, &application.id), &next.thumbprint, at).await.unwrap()
+        };
+        schedule(Some(directory.environment().now() + hour)).await;
+        schedule(None).await;
+        world.clock.advance(hour * 2);
+        assert_eq!(certificates::activate_due(directory, &system()).await.unwrap(), 0);
+        schedule(Some(directory.environment().now() + hour)).await;
+        certificates::activate(directory, &system(), tenant_id, &application.id, &other.thumbprint).await.unwrap();
+        world.clock.advance(hour * 2);
+        assert_eq!(certificates::activate_due(directory, &system()).await.unwrap(), 0);
+        assert_eq!(world.facts(None).await.certificate().unwrap().id, other.id);
     }
 
     async fn a_valid_one_stands_in_when_the_active_one_has_expired(world: World) {

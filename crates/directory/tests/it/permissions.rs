@@ -230,6 +230,14 @@ async fn marks(world: &World, caller: &Caller) -> Vec<(&'static str, char)> {
             mark(&certificates::activate(d, caller, t, absent, "x").await),
         ),
         (
+            "certificates::schedule",
+            mark(&certificates::schedule(d, caller, (t, absent), "x", None).await),
+        ),
+        (
+            "certificates::activate_due",
+            mark(&certificates::activate_due(d, caller).await),
+        ),
+        (
             "certificates::delete",
             mark(&certificates::delete(d, caller, t, absent, "x").await),
         ),

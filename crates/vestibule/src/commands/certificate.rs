@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
 use vestibule_directory::Directory;
 use vestibule_directory::certificates::{self, Certificate};
 
@@ -28,7 +29,7 @@ pub(super) enum CertificateCommand {
     /// Import a certificate with a private key that was made elsewhere, inactive
     Import(Import),
     /// Sign with this certificate from now on; the one before becomes inactive and stays published
-    Activate(Chosen),
+    Activate(Activate),
     /// Delete a certificate that is not active
     Delete(Chosen),
 }
@@ -56,6 +57,57 @@ pub(super) struct Chosen {
     /// Thumbprint, as the list shows it
     #[arg(long, value_name = "SHA1")]
     thumbprint: String,
+}
+
+/// A switch.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+With --at the switch is made by the server then, within a minute; `--at never` takes that back. An application has one such \
+time at most, and an activation by hand ends it.
+
+Examples:
+  vestibule app certificate activate --app Wiki --thumbprint SHA1
+  vestibule app certificate activate --app Wiki --thumbprint SHA1 --at 2026-12-24T06:00:00Z")]
+pub(super) struct Activate {
+    #[command(flatten)]
+    chosen: Chosen,
+    /// When, instead of now
+    #[arg(long, value_name = "TIME|never", value_parser = parse_at)]
+    at: Option<At>,
+}
+
+/// When a switch is made.
+#[derive(Debug, Clone, Copy)]
+enum At {
+    Instant(Timestamp),
+    Never,
+}
+
+fn parse_at(text: &str) -> Result<At, String> {
+    if text == "never" {
+        return Ok(At::Never);
+    }
+    let instant = text.parse().map(At::Instant);
+    instant.map_err(|_| "expected a point in time such as 2026-12-24T06:00:00Z, or never".to_owned())
+}
+
+impl Activate {
+    async fn run(self, directory: &Directory) -> anyhow::Result<Certificate> {
+        let (tenant, application) = self.chosen.named.find(directory).await?;
+        let (tenant, application) = (tenant.id.as_str(), application.id.as_str());
+        let thumbprint = &self.chosen.thumbprint;
+        let caller = caller();
+        let at = match self.at {
+            None => {
+                let active =
+                    certificates::activate(directory, &caller, tenant, application, thumbprint).await?;
+                return Ok(active);
+            }
+            Some(At::Instant(at)) => Some(at),
+            Some(At::Never) => None,
+        };
+        Ok(certificates::schedule(directory, &caller, (tenant, application), thumbprint, at).await?)
+    }
 }
 
 /// A download.
@@ -117,14 +169,7 @@ impl CertificateCommand {
                 show(&made, directory, place)
             }
             Self::Import(command) => show(&command.run(directory).await?, directory, place),
-            Self::Activate(chosen) => {
-                let (tenant, application) = chosen.named.find(directory).await?;
-                let thumbprint = &chosen.thumbprint;
-                let active =
-                    certificates::activate(directory, &caller(), &tenant.id, &application.id, thumbprint)
-                        .await?;
-                show(&active, directory, place)
-            }
+            Self::Activate(command) => show(&command.run(directory).await?, directory, place),
             Self::Delete(chosen) => {
                 let (tenant, application) = chosen.named.find(directory).await?;
                 let thumbprint = &chosen.thumbprint;

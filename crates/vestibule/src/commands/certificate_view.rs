@@ -23,6 +23,9 @@ pub(super) struct CertificateView {
     /// Such as "ends in 12 days"; absent while the end is far.
     #[serde(skip_serializing_if = "Option::is_none")]
     warning: Option<String>,
+    /// When it becomes the active one, if that was set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    activates_at: Option<String>,
     #[serde(skip)]
     ends: Timestamp,
 }
@@ -40,6 +43,7 @@ impl CertificateView {
             is_imported: certificate.is_imported,
             expiry: expiry.name(),
             warning: expiry.warning(),
+            activates_at: certificate.activates_at.map(instant),
             ends: certificate.not_after,
         }
     }
@@ -54,7 +58,7 @@ impl CertificateView {
         );
         for remark in self.remarks() {
             line.push_str("; ");
-            line.push_str(remark);
+            line.push_str(&remark);
         }
         line
     }
@@ -63,9 +67,13 @@ impl CertificateView {
         if self.is_active { "active" } else { "inactive" }
     }
 
-    fn remarks(&self) -> impl Iterator<Item = &str> {
-        let imported = self.is_imported.then_some(KNOWN_OUTSIDE);
-        self.warning.as_deref().into_iter().chain(imported)
+    fn remarks(&self) -> impl Iterator<Item = String> {
+        let imported = self.is_imported.then(|| KNOWN_OUTSIDE.to_owned());
+        let scheduled = self
+            .activates_at
+            .as_ref()
+            .map(|at| format!("becomes active at {at}"));
+        self.warning.clone().into_iter().chain(scheduled).chain(imported)
     }
 }
 

@@ -158,7 +158,22 @@ fn a_certificate_is_made_activated_and_deleted() {
             .refused(&format!("{download} 00"))
             .contains("no certificate 00")
     );
-    let active = place.json("app certificate activate --app Wiki", &["--thumbprint", second]);
+    let activate = "app certificate activate --app Wiki";
+    let later = place.json(
+        activate,
+        &["--thumbprint", second, "--at", "2028-01-01T00:00:00Z"],
+    );
+    assert_eq!(
+        (&later["isActive"], &later["activatesAt"]),
+        (&json!(false), &json!("2028-01-01T00:00:00Z"))
+    );
+    let never = place.json(activate, &["--thumbprint", second, "--at", "never"]);
+    assert_eq!(never.get("activatesAt"), None);
+    let past = place.refused(&format!(
+        "{activate} --thumbprint {second} --at 2020-01-01T00:00:00Z"
+    ));
+    assert!(past.contains("a time after"), "{past}");
+    let active = place.json(activate, &["--thumbprint", second]);
     assert_eq!(active["isActive"], true);
     assert!(
         place
