@@ -75,6 +75,7 @@ pub mod failure;
 pub mod groups;
 pub mod housekeeping;
 pub mod passwords;
+pub mod recovery;
 pub mod roles;
 pub mod sealing;
 pub mod sessions;

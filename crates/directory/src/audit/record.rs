@@ -43,6 +43,7 @@ pub(crate) struct Target<'a> {
 pub(crate) enum Activity {
     AddTenant,
     RestoreDirectory,
+    RecoverAdministrator,
     AddDomain,
     AddUser,
     UpdateUser,
@@ -82,6 +83,7 @@ impl Activity {
         match self {
             Self::AddTenant => ("DirectoryManagement", "Set company information"),
             Self::RestoreDirectory => ("DirectoryManagement", "Restore directory from backup"),
+            Self::RecoverAdministrator => ("RoleManagement", "Recover administrator"),
             Self::AddDomain => ("DirectoryManagement", "Add verified domain"),
             Self::AddUser => ("UserManagement", "Add user"),
             Self::UpdateUser => ("UserManagement", "Update user"),

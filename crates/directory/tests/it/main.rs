@@ -14,6 +14,7 @@ mod logs;
 mod passwords;
 mod people;
 mod permissions;
+mod recovery;
 mod request_signatures;
 mod sealing;
 mod sessions;

@@ -22,6 +22,7 @@ pub(crate) mod place;
 mod provider;
 mod provider_certificates;
 mod provider_view;
+mod recover;
 pub(crate) mod serve;
 mod tenant;
 mod tenant_choice;
@@ -78,6 +79,9 @@ enum Command {
     /// What happened
     #[command(subcommand)]
     Log(log::LogCommand),
+    /// The way back in when no administrator is left
+    #[command(subcommand)]
+    Recover(recover::RecoverCommand),
     /// Copy everything into a file, while the servers run
     Backup(backup::Backup),
     /// Restore everything from such a file, into SQLite or PostgreSQL
@@ -107,6 +111,7 @@ pub(crate) async fn run() -> anyhow::Result<()> {
         Some(Command::App(command)) => command.run(&place).await,
         Some(Command::Manager(command)) => command.run(&place).await,
         Some(Command::Log(command)) => command.run(&place).await,
+        Some(Command::Recover(command)) => command.run(&place).await,
         Some(Command::Backup(command)) => command.run(&place).await,
         Some(Command::Restore(command)) => command.run(&place).await,
         Some(Command::MasterKey(command)) => command.run(&place).await,

@@ -228,7 +228,7 @@ async fn create(command: Create, directory: &Directory, place: &Place) -> anyhow
     show(directory, &tenant, created.user, generated, place).await
 }
 
-async fn show(
+pub(super) async fn show(
     directory: &Directory,
     tenant: &Tenant,
     user: User,
