@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use vestibule_store::{
-    DatabaseUrl, Db, Environment, MasterKey, Migration, OpenError, Schema, Sealer, Tx, prove_master_key,
+    DatabaseUrl, Db, Environment, Load, MasterKey, Migration, OpenError, Schema, Sealer, Tally, Tx,
+    prove_master_key,
 };
 
 use crate::audit::Recorded;
@@ -22,6 +23,7 @@ pub struct Directory {
     pub(crate) salts: SaltCache,
     pub(crate) applications: ApplicationCache,
     pub(crate) positions: Positions,
+    pub(crate) sign_ins: Tally,
     materials: MaterialCache,
     environment: Environment,
     sealer: Sealer,
@@ -66,6 +68,7 @@ impl Directory {
             salts: SaltCache::default(),
             applications: ApplicationCache::default(),
             positions: Positions::default(),
+            sign_ins: Tally::default(),
             materials: MaterialCache::default(),
             environment,
             sealer,
@@ -119,6 +122,25 @@ impl Directory {
     /// `Unavailable`.
     pub async fn ping(&self) -> Result<(), Failure> {
         Ok(self.db.ping().await?)
+    }
+
+    /// Whether the database takes writes, asked only if the last one failed.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable`.
+    pub async fn check_writing(&self) -> Result<(), Failure> {
+        Ok(self.db.check_writing().await?)
+    }
+
+    /// What the database has done for this process.
+    pub fn load(&self) -> Load {
+        self.db.load()
+    }
+
+    /// How many sign-ins this process has written down, by outcome and code.
+    pub fn sign_in_counts(&self) -> Vec<(&'static str, String, u64)> {
+        self.sign_ins.counts()
     }
 
     /// Whether the database is a file of SQLite, for a summary to people.

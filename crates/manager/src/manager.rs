@@ -1,7 +1,7 @@
 //! The handle that every operation takes.
 
-use vestibule_store::Environment;
 use vestibule_store::{DatabaseUrl, Db, Migration, OpenError, Schema};
+use vestibule_store::{Environment, Error, Load, Tally};
 use vestibule_store::{MasterKey, Sealer, prove_master_key};
 
 use crate::sealing;
@@ -12,6 +12,7 @@ pub struct Manager {
     db: Db,
     environment: Environment,
     sealer: Sealer,
+    pub(crate) sign_ins: Tally,
 }
 
 impl Manager {
@@ -37,6 +38,7 @@ impl Manager {
             db,
             sealer: Sealer::new(master_key, environment.clone()),
             environment,
+            sign_ins: Tally::default(),
         }
     }
 
@@ -44,8 +46,26 @@ impl Manager {
     ///
     /// # Errors
     /// The store's error if it does not.
-    pub async fn ping(&self) -> Result<(), vestibule_store::Error> {
+    pub async fn ping(&self) -> Result<(), Error> {
         self.db.ping().await
+    }
+
+    /// Whether the database takes writes, asked only if the last one failed.
+    ///
+    /// # Errors
+    /// The store's error if it does not.
+    pub async fn check_writing(&self) -> Result<(), Error> {
+        self.db.check_writing().await
+    }
+
+    /// What the database has done for this process.
+    pub fn load(&self) -> Load {
+        self.db.load()
+    }
+
+    /// How many sign-ins this process has written down, by outcome and code.
+    pub fn sign_in_counts(&self) -> Vec<(&'static str, String, u64)> {
+        self.sign_ins.counts()
     }
 
     /// Clock and randomness.

@@ -6,8 +6,11 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use crate::clock::Environment;
 use crate::error::{Cause, Error, OpenError};
+use crate::load::{Counters, Load};
 use crate::migration::Schema;
 use crate::postgres::{self, Postgres};
 use crate::sqlite::Sqlite;
@@ -67,6 +70,7 @@ impl fmt::Debug for DatabaseUrl {
 #[derive(Clone)]
 pub struct Db {
     backend: Arc<Backend>,
+    counters: Arc<Counters>,
     environment: Environment,
 }
 
@@ -109,6 +113,7 @@ impl Db {
         };
         Ok(Self {
             backend: Arc::new(backend),
+            counters: Arc::default(),
             environment,
         })
     }
@@ -166,6 +171,27 @@ impl Db {
             .await
     }
 
+    /// What it has done since it was opened.
+    pub fn load(&self) -> Load {
+        self.counters.load()
+    }
+
+    /// Whether the database takes writes again, asked only if the last one failed: otherwise it costs nothing.
+    ///
+    /// # Errors
+    /// [`Error`] of a write that changes nothing, if it failed as well: a full disk, a standby.
+    pub async fn check_writing(&self) -> Result<(), Error> {
+        if !self.counters.refuses_writes() {
+            return Ok(());
+        }
+        self.write(async |mut tx| {
+            tx.execute("UPDATE schema_migration SET applied_at = applied_at", &[])
+                .await
+                .map(drop)
+        })
+        .await
+    }
+
     /// Whether it is a file of SQLite: for a summary to people, never to branch on.
     pub fn is_sqlite(&self) -> bool {
         matches!(*self.backend, Backend::Sqlite(_))
@@ -181,9 +207,11 @@ impl Db {
             let turn = self.turn(mode, retries.conflicts).await;
             let (result, died_of) = self.attempt(mode, &f).await;
             drop(turn);
+            self.counters.ended(mode, died_of);
             let Some(pause) = retries.after(died_of, &self.environment) else {
                 return result;
             };
+            self.counters.again();
             if !pause.is_zero() {
                 tokio::time::sleep(pause).await;
             }
@@ -201,10 +229,12 @@ impl Db {
         F: Future<Output = Result<T, E>> + Send,
     {
         let home = Home::default();
+        let came = Instant::now();
         let connection = match self.begin(mode).await {
             Ok(connection) => connection,
             Err(error) => return failed(error),
         };
+        self.counters.began(mode, came.elapsed());
         let result = f(Tx::new(connection, home.clone())).await;
         let (Some(connection), died_of) = home.collect() else {
             return failed(Error::misuse("the closure kept its transaction"));

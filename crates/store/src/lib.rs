@@ -26,6 +26,7 @@ mod backup;
 mod clock;
 mod db;
 mod error;
+mod load;
 mod migration;
 mod postgres;
 mod resealing;
@@ -45,6 +46,7 @@ pub use backup::{
 pub use clock::{Clock, Environment, Random};
 pub use db::{DatabaseUrl, Db};
 pub use error::{Error, OpenError};
+pub use load::{Load, Tally};
 pub use migration::{Migration, Schema};
 pub use resealing::{ResealError, Resealed, SealedColumn, prove_master_key};
 pub use row::Row;

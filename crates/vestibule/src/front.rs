@@ -8,13 +8,17 @@ use axum::Router;
 use axum::body::Body;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use tokio::time::Instant;
 use tower::ServiceExt as _;
 use vestibule_directory::Directory;
 use vestibule_manager::Manager;
 use vestibule_web::{ClientAddress, RequestHost};
 
+use crate::clock::ClockWatch;
 use crate::config::setting::Network;
+use crate::health::{self, Probe};
 use crate::hosts::{self, Hosts, RequestedHost, System};
+use crate::metrics::{Requests, Route};
 
 const FORWARDED: HeaderName = HeaderName::from_static("forwarded");
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -49,6 +53,8 @@ struct Inner {
     manager: Router,
     directory: Directory,
     manager_store: Manager,
+    requests: Requests,
+    clock: ClockWatch,
 }
 
 /// The systems behind the front door.
@@ -68,6 +74,8 @@ impl Front {
             manager: vestibule_manager::router(systems.manager_store.clone(), systems.manager),
             directory: systems.directory,
             manager_store: systems.manager_store,
+            requests: Requests::default(),
+            clock: ClockWatch::default(),
         }))
     }
 
@@ -76,15 +84,38 @@ impl Front {
         (self.0.directory.clone(), self.0.manager_store.clone())
     }
 
+    /// What was answered so far.
+    pub(crate) fn requests(&self) -> &Requests {
+        &self.0.requests
+    }
+
+    /// What is known of the clock.
+    pub(crate) fn clock(&self) -> &ClockWatch {
+        &self.0.clock
+    }
+
     /// Answers one request that came in on a connection from `peer`.
     pub(crate) async fn answer(&self, request: Request<Body>, peer: IpAddr) -> Response<Body> {
+        let came = Instant::now();
+        let mut route = Route::REFUSED;
+        let response = self.pass(request, peer, &mut route).await;
+        self.0.requests.count(route, response.status(), came.elapsed());
+        response
+    }
+
+    async fn pass(&self, request: Request<Body>, peer: IpAddr, route: &mut Route) -> Response<Body> {
         let (mut parts, body) = request.into_parts();
         let host = hosts::host_of(&parts);
         if host != Err(hosts::HostError::Several) {
-            match parts.uri.path() {
-                "/healthz" => return self.health(&parts.method, Probe::Live).await,
-                "/readyz" => return self.health(&parts.method, Probe::Ready).await,
-                _ => {}
+            let probe = match parts.uri.path() {
+                "/healthz" => Some(Probe::Live),
+                "/readyz" => Some(Probe::Ready),
+                _ => None,
+            };
+            if let Some(probe) = probe {
+                *route = Route::PROBE;
+                let stores = (&self.0.directory, &self.0.manager_store);
+                return health::answer(&parts.method, probe, stores, &self.0.clock).await;
             }
         }
         let host = match host {
@@ -113,6 +144,7 @@ impl Front {
         parts
             .extensions
             .insert(RequestHost(host.authority(self.0.settings.is_secure)));
+        *route = Route::of(system, parts.uri.path());
         let router = match system {
             System::IdentityProvider => &self.0.identity_provider,
             System::Manager => &self.0.manager,
@@ -154,37 +186,6 @@ impl Front {
         response.headers_mut().insert(LOCATION, location);
         Some(response)
     }
-
-    async fn health(&self, method: &Method, probe: Probe) -> Response<Body> {
-        if !matches!(*method, Method::GET | Method::HEAD) {
-            return plain(StatusCode::METHOD_NOT_ALLOWED, "method not allowed\n".to_owned());
-        }
-        if probe == Probe::Live {
-            return plain(StatusCode::OK, "ok\n".to_owned());
-        }
-        let (directory, manager) = tokio::join!(self.0.directory.ping(), self.0.manager_store.ping());
-        let failed = directory
-            .as_ref()
-            .err()
-            .map(|error| ("directory", error.to_string()));
-        let failed = failed.or_else(|| manager.as_ref().err().map(|error| ("manager", error.to_string())));
-        match failed {
-            None => plain(StatusCode::OK, "ready\n".to_owned()),
-            Some((database, error)) => {
-                tracing::warn!(database, error, "the database does not answer");
-                plain(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    format!("the {database} database does not answer\n"),
-                )
-            }
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Probe {
-    Live,
-    Ready,
 }
 
 /// What the last hop says of the request, if that hop is believed.
@@ -238,7 +239,7 @@ fn refusal(status: StatusCode, sentence: &str) -> Response<Body> {
     plain(status, format!("{status}: {sentence}\n"))
 }
 
-fn plain(status: StatusCode, text: String) -> Response<Body> {
+pub(crate) fn plain(status: StatusCode, text: String) -> Response<Body> {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
     let headers = response.headers_mut();

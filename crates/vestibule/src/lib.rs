@@ -10,6 +10,7 @@
 use std::process::ExitCode;
 
 mod activity;
+mod clock;
 mod commands;
 mod config;
 mod deadline;
@@ -18,9 +19,12 @@ mod expiry;
 mod files;
 mod front;
 mod heads;
+mod health;
 mod hosts;
 mod housekeeping;
 mod listen;
+mod metrics;
+mod notify;
 mod print;
 mod server;
 mod sp_metadata;

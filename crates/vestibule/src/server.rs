@@ -13,7 +13,7 @@ use vestibule_directory::{Directory, Loopback};
 
 use crate::config::setting::LogFormat;
 use crate::front::Front;
-use crate::{housekeeping, listen};
+use crate::{housekeeping, listen, metrics, notify};
 
 /// The service manager's settings: customers are reached by the scheme and port of the identity provider.
 pub(crate) fn manager_settings(base_url: &Url) -> vestibule_manager::Settings {
@@ -68,6 +68,8 @@ pub(crate) struct Serving {
     pub(crate) grace: Duration,
     /// How long the logs are kept.
     pub(crate) retention: Retention,
+    /// Where `/metrics` is asked for, if anywhere.
+    pub(crate) metrics: Option<TcpListener>,
 }
 
 /// Serves until SIGTERM or SIGINT, then lets requests under way finish. Meanwhile it throws away what is over.
@@ -82,14 +84,20 @@ pub(crate) async fn serve_until_told(
     let told = async move {
         signals.arrive().await;
         tracing::info!("stopping: requests under way may finish");
+        notify::say(notify::STOPPING);
         stop.send_replace(true);
         // `stop` is held until serving ends.
         std::future::pending::<()>().await;
     };
     let stores = front.stores();
+    let (measured, watched) = (front.clone(), front.clone());
+    let environment = stores.0.environment().clone();
+    notify::say(notify::READY);
     tokio::select! {
         () = listen::serve(listeners, tls, front, stopped, serving.grace) => {}
         () = told => {}
+        () = metrics::serve(serving.metrics, measured) => {}
+        () = watched.clock().watch(&environment) => {}
         () = housekeeping::keep(stores, serving.retention) => {}
     }
     tracing::info!("stopped");
@@ -103,6 +111,8 @@ pub(crate) fn start_log(format: LogFormat, filter: &str) -> anyhow::Result<()> {
         .context("the log filter is not valid")?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // Where the log goes may be gone; telling that there as well would end the request that was logged.
+        .log_internal_errors(false)
         .with_writer(std::io::stderr);
     let started = match format {
         LogFormat::Json => builder

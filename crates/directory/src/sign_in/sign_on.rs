@@ -3,7 +3,7 @@
 use super::load::{Asked, Looking, assembled, read};
 use super::{Facts, Granted};
 use crate::sessions::{self, TOUCH_INTERVAL, minute_before};
-use crate::sign_ins::{self, Success};
+use crate::sign_ins::{self, Outcome, Success};
 use crate::{Directory, Failure};
 
 /// What a judge made of the facts.
@@ -37,7 +37,7 @@ pub async fn sign_on<J: Judgement + Send>(
         return assembled(directory, &asked, facts).map(judge);
     }
     // Together with others, none of which changes what is read here but the last use of a session.
-    directory
+    let judgement = directory
         .db
         .write_together(async |mut tx| {
             let facts = assembled(directory, &asked, read(directory, &mut tx, &asked).await?)?;
@@ -54,5 +54,9 @@ pub async fn sign_on<J: Judgement + Send>(
             }
             Ok::<_, Failure>(judgement)
         })
-        .await
+        .await?;
+    if judgement.success().is_some() {
+        directory.sign_ins.count(Outcome::Success.name(), "0");
+    }
+    Ok(judgement)
 }

@@ -20,7 +20,11 @@ pub async fn retract_success(
     directory
         .db
         .write(async |mut tx| Ok::<_, Failure>(rows::retract(&mut tx, granted, &success.id, said).await?))
-        .await
+        .await?;
+    directory
+        .sign_ins
+        .count(Outcome::Failure.name(), &code::BUSY.number.to_string());
+    Ok(())
 }
 
 /// Writes down a refusal. Yields the entry's id.
@@ -55,9 +59,12 @@ async fn insert(directory: &Directory, entry: &SignIn) -> Result<(), Failure> {
         .db
         .write_together(async |mut tx| {
             let position = directory.positions.next(&entry.tenant_id, entry.created_at);
-            Ok(rows::insert(&mut tx, position, entry).await?)
+            Ok::<_, Failure>(rows::insert(&mut tx, position, entry).await?)
         })
-        .await
+        .await?;
+    let code = entry.error_code.to_string();
+    directory.sign_ins.count(entry.outcome.name(), &code);
+    Ok(())
 }
 
 /// The entry with this id.

@@ -82,6 +82,7 @@ pub(crate) async fn sign_in(manager: &Manager, arrival: &Arrival<'_>) -> Result<
             Ok(admitted)
         })
         .await
+        .inspect(|_| manager.sign_ins.count("success", "0"))
 }
 
 /// Ids for what may have to be made; drawn before the transaction, which may run twice.

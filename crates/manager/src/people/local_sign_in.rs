@@ -80,6 +80,7 @@ pub(crate) async fn sign_in(
             }
         })
         .await?
+        .inspect(|_| manager.sign_ins.count("success", "0"))
 }
 
 /// Who may come in once the password was right.

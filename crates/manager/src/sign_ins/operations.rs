@@ -51,6 +51,10 @@ pub(crate) async fn record_refused(
 ) -> Result<(), Failure> {
     manager
         .db()
-        .write(async |mut tx| Ok(rows::insert(&mut tx, &customer.id, entry).await?))
-        .await
+        .write(async |mut tx| Ok::<_, Failure>(rows::insert(&mut tx, &customer.id, entry).await?))
+        .await?;
+    manager
+        .sign_ins
+        .count("failure", entry.code.as_deref().unwrap_or(""));
+    Ok(())
 }

@@ -157,3 +157,33 @@ store_test! {
         assert_eq!(number_of_things(&db).await, 0);
     }
 }
+
+store_test! {
+    async fn what_was_done_is_counted_and_a_write_that_failed_is_tried_again_when_asked(db: Db) {
+        given(&db, &[("a", 1)]).await;
+        let before = db.load();
+        let fails = async || {
+            let insert = db.write(async |mut tx| tx.execute("INSERT INTO thing (id) VALUES ('x')", params![]).await);
+            insert.await.map_err(|error: Error| error.to_string()).unwrap_err()
+        };
+        let run = async |sql: &'static str| {
+            let done = db.write(async |mut tx| tx.execute(sql, params![]).await);
+            done.await.map_err(|error: Error| error.to_string()).unwrap();
+        };
+        number_of_things(&db).await;
+        fails().await;
+        let after = db.load();
+        assert_eq!(after.reads - before.reads, 1);
+        assert_eq!(after.writes - before.writes, 1);
+        assert_eq!(after.failures - before.failures, 1);
+        // The mistake was the statement's: the database takes writes.
+        db.check_writing().await.unwrap();
+        run("ALTER TABLE schema_migration RENAME TO gone").await;
+        fails().await;
+        assert!(db.check_writing().await.is_err());
+        run("ALTER TABLE gone RENAME TO schema_migration").await;
+        let writes = db.load().writes;
+        db.check_writing().await.unwrap();
+        assert_eq!(db.load().writes, writes, "nothing is tried without need");
+    }
+}

@@ -43,6 +43,10 @@ impl Serve {
             .transpose()?;
         // The port comes first: a second server by mistake should not touch the database.
         let listeners = listen::bind(&config.addresses).await?;
+        let metrics = match config.metrics {
+            Some(address) => listen::bind(&[address]).await?.pop(),
+            None => None,
+        };
         let _in_use = claim(&located)?;
         let front = front(&located, config).await?;
         let addresses = config
@@ -56,6 +60,7 @@ impl Serve {
         let serving = Serving {
             grace: config.shutdown_grace,
             retention: config.retention,
+            metrics,
         };
         server::serve_until_told(listeners, acceptor, front, signals, serving).await;
         Ok(())

@@ -173,6 +173,15 @@ section! {
 }
 
 section! {
+    /// Numbers for Prometheus, without anything of a person in them.
+    ["metrics"] Metrics {
+        /// Address and port at which http://ADDRESS/metrics is answered, in plain text and to whoever can reach it: keep
+        /// it to this machine or to a network of your own. Default: it is not answered.
+        listen: SocketAddr = r#""127.0.0.1:9464""#, Optional;
+    }
+}
+
+section! {
     /// What is logged to standard error.
     ["log"] Log {
         /// "text" for people, "json" for one object a line. Default: "text".
@@ -207,11 +216,12 @@ pub(crate) struct File {
     pub(crate) identity_provider: IdentityProvider,
     pub(crate) manager: Manager,
     pub(crate) retention: Retention,
+    pub(crate) metrics: Metrics,
     pub(crate) log: Log,
 }
 
 /// Every section, in the order of the example.
-pub(crate) const SECTIONS: [SectionReference; 9] = [
+pub(crate) const SECTIONS: [SectionReference; 10] = [
     Server::REFERENCE,
     Tls::REFERENCE,
     Proxy::REFERENCE,
@@ -220,6 +230,7 @@ pub(crate) const SECTIONS: [SectionReference; 9] = [
     IdentityProvider::REFERENCE,
     Manager::REFERENCE,
     Retention::REFERENCE,
+    Metrics::REFERENCE,
     Log::REFERENCE,
 ];
 
@@ -235,6 +246,7 @@ impl File {
             identity_provider: IdentityProvider::read(&mut table, problems),
             manager: Manager::read(&mut table, problems),
             retention: Retention::read(&mut table, problems),
+            metrics: Metrics::read(&mut table, problems),
             log: Log::read(&mut table, problems),
         };
         for (key, _) in table {

@@ -20,7 +20,7 @@ use url::Url;
 use vestibule_directory::housekeeping::Retention;
 use vestibule_idp::IssuerForm;
 
-pub(crate) use environment::wants_colour;
+pub(crate) use environment::{notify_socket, wants_colour};
 pub use reference::{example, page};
 use setting::{LogFormat, Network};
 
@@ -53,6 +53,8 @@ pub(crate) struct Config {
     pub(crate) manager_hosts: Vec<HostPattern>,
     /// How long the logs are kept.
     pub(crate) retention: Retention,
+    /// Where `/metrics` is asked for, if anywhere.
+    pub(crate) metrics: Option<SocketAddr>,
     /// How log lines look.
     pub(crate) log_format: LogFormat,
     /// Which log lines are let through.

@@ -10,7 +10,7 @@ use vestibule_manager::DatabaseUrl;
 use vestibule_store::{Db, Migration, Schema};
 
 /// The binary in a directory of its own, without what the tester's environment says.
-fn vestibule(folder: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn vestibule(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
     command
         .args(arguments)
@@ -127,7 +127,7 @@ fn exchange(port: u16, request: &[u8]) -> String {
     text(&answer)
 }
 
-fn get(port: u16, host: &str, path: &str) -> String {
+pub(crate) fn get(port: u16, host: &str, path: &str) -> String {
     exchange(
         port,
         format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes(),
