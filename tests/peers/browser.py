@@ -10,6 +10,9 @@ import html.parser
 import http.client
 import urllib.parse
 
+# Seconds: a machine whose disk is busy may let a peer wait for long that writes its sessions down.
+PATIENCE = 120
+
 
 class Form:
     """A form of a page with the values that its fields hold."""
@@ -153,7 +156,7 @@ class Browser:
 
     def _once(self, method, url, body, request):
         parts = urllib.parse.urlsplit(url)
-        connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=PATIENCE)
         headers = {"Host": parts.netloc, "Accept": "text/html", "Accept-Language": "en", **request.headers(method, url)}
         jar = self.cookies.setdefault(parts.hostname, {})
         sent = {name: cookie for name, cookie in jar.items() if request.takes(cookie.same_site, method, url)}
@@ -164,9 +167,12 @@ class Browser:
         target = parts.path or "/"
         if parts.query:
             target += "?" + parts.query
-        connection.request(method, target, body, headers)
-        response = connection.getresponse()
-        text = response.read().decode("utf-8", "replace")
+        try:
+            connection.request(method, target, body, headers)
+            response = connection.getresponse()
+            text = response.read().decode("utf-8", "replace")
+        except TimeoutError as error:
+            raise AssertionError(f"no answer to {method} {url[:200]} within {PATIENCE} seconds") from error
         for name, value in response.getheaders():
             if name.lower() == "set-cookie":
                 keep(jar, value, request.is_foreign_frame(url))
