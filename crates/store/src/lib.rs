@@ -53,4 +53,4 @@ pub use row::Row;
 pub use sealed::{MasterKey, MasterKeyError, SealError, Sealer, Secret};
 pub use sql::{Sql, SqlText};
 pub use transaction::Tx;
-pub use value::{FromValue, Parameter, ToParameter, Value};
+pub use value::{FromValue, Parameter, ToParameter, Value, ValueRef};

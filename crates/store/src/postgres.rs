@@ -20,7 +20,7 @@ use crate::migration::{self, Schema};
 use crate::row::{Columns, Row};
 use crate::sql::Sql;
 use crate::tls;
-use crate::value::{Parameter, Value};
+use crate::value::{Parameter, ValueRef};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -207,15 +207,15 @@ impl ToSql for Parameter<'_> {
     to_sql_checked!();
 }
 
-impl<'a> FromSql<'a> for Value {
+impl<'a> FromSql<'a> for ValueRef<'a> {
     fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, BoxError> {
         Ok(match *ty {
             Type::BOOL => Self::Boolean(bool::from_sql(ty, raw)?),
             Type::INT8 => Self::Integer(i64::from_sql(ty, raw)?),
             Type::INT4 => Self::Integer(i32::from_sql(ty, raw)?.into()),
             Type::INT2 => Self::Integer(i16::from_sql(ty, raw)?.into()),
-            Type::BYTEA => Self::Bytes(raw.into()),
-            _ if <&str as FromSql<'_>>::accepts(ty) => Self::Text(String::from_sql(ty, raw)?),
+            Type::BYTEA => Self::Bytes(raw),
+            _ if <&str as FromSql<'_>>::accepts(ty) => Self::Text(<&str>::from_sql(ty, raw)?),
             _ => return Err(format!("the dialect has no type {ty}: use CAST").into()),
         })
     }
@@ -230,10 +230,11 @@ impl<'a> FromSql<'a> for Value {
 }
 
 fn read(row: &tokio_postgres::Row, columns: &Columns) -> Result<Row, Error> {
-    let values = (0..columns.len())
-        .map(|at| row.try_get(at))
-        .collect::<Result<Vec<Value>, _>>()?;
-    Ok(Row::new(Arc::clone(columns), values))
+    let mut read = Row::of(Arc::clone(columns));
+    for at in 0..columns.len() {
+        read.push(row.try_get(at)?);
+    }
+    Ok(read)
 }
 
 impl From<tokio_postgres::Error> for Error {

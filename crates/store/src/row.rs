@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::error::Error;
-use crate::value::{FromValue, Value};
+use crate::value::{FromValue, ValueRef};
 
 /// Names of a result's columns, shared by its rows.
 pub(crate) type Columns = Arc<[Box<str>]>;
@@ -13,18 +13,57 @@ pub(crate) type Columns = Arc<[Box<str>]>;
 #[derive(Debug)]
 pub struct Row {
     columns: Columns,
-    values: Vec<Value>,
+    values: Vec<Kept>,
+    /// All texts of the row, one behind the other.
+    text: String,
+    /// All octets.
+    octets: Vec<u8>,
     /// The column behind the one asked for last: they are asked for in the order of the statement, more or less.
     next: AtomicUsize,
 }
 
+/// A value, or where it lies.
+#[derive(Debug)]
+enum Kept {
+    Null,
+    Integer(i64),
+    Boolean(bool),
+    Text { from: usize, to: usize },
+    Bytes { from: usize, to: usize },
+}
+
 impl Row {
-    pub(crate) fn new(columns: Columns, values: Vec<Value>) -> Self {
+    /// A row of these columns without values yet.
+    pub(crate) fn of(columns: Columns) -> Self {
+        let count = columns.len();
         Self {
             columns,
-            values,
+            values: Vec::with_capacity(count),
+            text: String::with_capacity(count * USUAL_TEXT),
+            octets: Vec::new(),
             next: AtomicUsize::new(0),
         }
+    }
+
+    /// Adds the value of the next column.
+    pub(crate) fn push(&mut self, value: ValueRef<'_>) {
+        self.values.push(match value {
+            ValueRef::Null => Kept::Null,
+            ValueRef::Integer(value) => Kept::Integer(value),
+            ValueRef::Boolean(value) => Kept::Boolean(value),
+            ValueRef::Text(text) => {
+                let from = self.text.len();
+                self.text.push_str(text);
+                let to = self.text.len();
+                Kept::Text { from, to }
+            }
+            ValueRef::Bytes(octets) => {
+                let from = self.octets.len();
+                self.octets.extend_from_slice(octets);
+                let to = self.octets.len();
+                Kept::Bytes { from, to }
+            }
+        });
     }
 
     /// The value of a column: `row.get::<String>("display_name")`. `&str` and `&[u8]` borrow from the row.
@@ -35,13 +74,23 @@ impl Row {
     pub fn get<'r, T: FromValue<'r>>(&'r self, column: &str) -> Result<T, Error> {
         let at = self.position(column);
         let value = at
-            .and_then(|at| self.values.get(at))
+            .and_then(|at| self.value(at))
             .ok_or_else(|| Error::misuse(format!("the row has no column {column:?}")))?;
         T::from_value(value).ok_or_else(|| {
             let (found, wanted) = (value.kind(), std::any::type_name::<T>());
             Error::misuse(format!(
                 "the column {column:?} holds {found}, which is no {wanted}"
             ))
+        })
+    }
+
+    fn value(&self, at: usize) -> Option<ValueRef<'_>> {
+        Some(match *self.values.get(at)? {
+            Kept::Null => ValueRef::Null,
+            Kept::Integer(value) => ValueRef::Integer(value),
+            Kept::Boolean(value) => ValueRef::Boolean(value),
+            Kept::Text { from, to } => ValueRef::Text(self.text.get(from..to)?),
+            Kept::Bytes { from, to } => ValueRef::Bytes(self.octets.get(from..to)?),
         })
     }
 
@@ -56,3 +105,6 @@ impl Row {
         Some(at)
     }
 }
+
+/// Octets of text in a column, about.
+const USUAL_TEXT: usize = 16;

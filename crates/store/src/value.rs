@@ -148,15 +148,42 @@ pub enum Value {
     Bytes(Vec<u8>),
 }
 
-impl Value {
+/// A value of a row, where it lies.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ValueRef<'r> {
+    /// `NULL`.
+    Null,
+    /// A whole number; SQLite's booleans too.
+    Integer(i64),
+    /// True or false.
+    Boolean(bool),
+    /// Text.
+    Text(&'r str),
+    /// Octets.
+    Bytes(&'r [u8]),
+}
+
+impl ValueRef<'_> {
     /// What it is, for messages: never the content.
-    pub(crate) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(self) -> &'static str {
         match self {
             Self::Null => "NULL",
             Self::Integer(_) => "an integer",
             Self::Boolean(_) => "a boolean",
             Self::Text(_) => "text",
             Self::Bytes(_) => "octets",
+        }
+    }
+}
+
+impl From<ValueRef<'_>> for Value {
+    fn from(value: ValueRef<'_>) -> Self {
+        match value {
+            ValueRef::Null => Self::Null,
+            ValueRef::Integer(value) => Self::Integer(value),
+            ValueRef::Boolean(value) => Self::Boolean(value),
+            ValueRef::Text(text) => Self::Text(text.into()),
+            ValueRef::Bytes(octets) => Self::Bytes(octets.into()),
         }
     }
 }
@@ -176,13 +203,13 @@ impl ToParameter for Value {
 /// What can be read out of a row. Types of the domain may implement it, an enum by its name for instance.
 pub trait FromValue<'r>: Sized {
     /// The value, or `None` if it is of another type or out of range.
-    fn from_value(value: &'r Value) -> Option<Self>;
+    fn from_value(value: ValueRef<'r>) -> Option<Self>;
 }
 
 impl<'r, T: FromValue<'r>> FromValue<'r> for Option<T> {
-    fn from_value(value: &'r Value) -> Option<Self> {
+    fn from_value(value: ValueRef<'r>) -> Option<Self> {
         match value {
-            Value::Null => Some(None),
+            ValueRef::Null => Some(None),
             other => T::from_value(other).map(Some),
         }
     }
@@ -191,9 +218,9 @@ impl<'r, T: FromValue<'r>> FromValue<'r> for Option<T> {
 macro_rules! integers_from_value {
     ($($integer:ty),+) => { $(
         impl FromValue<'_> for $integer {
-            fn from_value(value: &Value) -> Option<Self> {
+            fn from_value(value: ValueRef<'_>) -> Option<Self> {
                 match value {
-                    Value::Integer(value) => Self::try_from(*value).ok(),
+                    ValueRef::Integer(value) => Self::try_from(value).ok(),
                     _ => None,
                 }
             }
@@ -204,54 +231,54 @@ macro_rules! integers_from_value {
 integers_from_value!(i16, i32, i64, u16, u32, u64, usize);
 
 impl FromValue<'_> for bool {
-    fn from_value(value: &Value) -> Option<Self> {
+    fn from_value(value: ValueRef<'_>) -> Option<Self> {
         match value {
-            Value::Boolean(value) => Some(*value),
-            Value::Integer(0) => Some(false),
-            Value::Integer(1) => Some(true),
+            ValueRef::Boolean(value) => Some(value),
+            ValueRef::Integer(0) => Some(false),
+            ValueRef::Integer(1) => Some(true),
             _ => None,
         }
     }
 }
 
 impl<'r> FromValue<'r> for &'r str {
-    fn from_value(value: &'r Value) -> Option<Self> {
+    fn from_value(value: ValueRef<'r>) -> Option<Self> {
         match value {
-            Value::Text(value) => Some(value),
+            ValueRef::Text(value) => Some(value),
             _ => None,
         }
     }
 }
 
 impl FromValue<'_> for String {
-    fn from_value(value: &Value) -> Option<Self> {
+    fn from_value(value: ValueRef<'_>) -> Option<Self> {
         <&str>::from_value(value).map(Into::into)
     }
 }
 
 impl<'r> FromValue<'r> for &'r [u8] {
-    fn from_value(value: &'r Value) -> Option<Self> {
+    fn from_value(value: ValueRef<'r>) -> Option<Self> {
         match value {
-            Value::Bytes(value) => Some(value),
+            ValueRef::Bytes(value) => Some(value),
             _ => None,
         }
     }
 }
 
 impl FromValue<'_> for Vec<u8> {
-    fn from_value(value: &Value) -> Option<Self> {
+    fn from_value(value: ValueRef<'_>) -> Option<Self> {
         <&[u8]>::from_value(value).map(Into::into)
     }
 }
 
 impl<const N: usize> FromValue<'_> for [u8; N] {
-    fn from_value(value: &Value) -> Option<Self> {
+    fn from_value(value: ValueRef<'_>) -> Option<Self> {
         <&[u8]>::from_value(value)?.try_into().ok()
     }
 }
 
 impl FromValue<'_> for Timestamp {
-    fn from_value(value: &Value) -> Option<Self> {
+    fn from_value(value: ValueRef<'_>) -> Option<Self> {
         Self::from_microsecond(i64::from_value(value)?).ok()
     }
 }

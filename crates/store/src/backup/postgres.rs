@@ -16,7 +16,7 @@ use crate::error::OpenError;
 use crate::migration::Schema;
 use crate::migration::postgres::{Failure, applied, run_outstanding};
 use crate::postgres::{borrowed, connecting, without_password};
-use crate::value::{Parameter, ToParameter as _, Value};
+use crate::value::{Parameter, ToParameter as _, Value, ValueRef};
 
 /// Rows fetched at a time.
 const FETCH: &str = "FETCH FORWARD 500 FROM copied";
@@ -87,7 +87,11 @@ async fn copy_table<W: Write>(
             break;
         }
         for row in &rows {
-            records.row((0..table.columns.len()).map(|at| row.try_get::<_, Value>(at).map_err(failed)))?;
+            records.row((0..table.columns.len()).map(|at| {
+                row.try_get::<_, ValueRef<'_>>(at)
+                    .map(Value::from)
+                    .map_err(failed)
+            }))?;
             count += 1;
         }
     }

@@ -17,7 +17,7 @@ use crate::migration::sqlite::{applied, run_all};
 use crate::migration::{Applied, Schema};
 use crate::sql::Sql;
 use crate::sqlite::{Prepared, make_file};
-use crate::value::{Parameter, ToParameter as _};
+use crate::value::{Parameter, ToParameter as _, Value};
 
 /// How long another process may hold the file up.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -78,7 +78,9 @@ fn copy_table<W: Write>(
     while let Some(row) = cursor.next().map_err(failed)? {
         let values = (0..table.columns.len()).map(|at| {
             let value = row.get_ref(at).map_err(failed)?;
-            crate::sqlite::value(value).map_err(|error| BackupError::database(schema)(error.into()))
+            crate::sqlite::value(value)
+                .map(Value::from)
+                .map_err(|error| BackupError::database(schema)(error.into()))
         });
         records.row(values)?;
         count += 1;

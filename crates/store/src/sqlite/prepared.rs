@@ -13,7 +13,7 @@ use crate::db::{Mode, unhurried};
 use crate::error::Error;
 use crate::row::{Columns, Row};
 use crate::sql::Sql;
-use crate::value::{Parameter, Value};
+use crate::value::{self, Parameter};
 
 /// A connection that remembers the shape of each statement it ran.
 pub(crate) struct Prepared {
@@ -181,22 +181,22 @@ impl ToSql for Parameter<'_> {
 }
 
 fn read(row: &rusqlite::Row<'_>, columns: &Columns) -> Result<Row, Error> {
-    let mut values = Vec::with_capacity(columns.len());
+    let mut read = Row::of(Arc::clone(columns));
     for at in 0..columns.len() {
-        values.push(value(row.get_ref(at)?)?);
+        read.push(value(row.get_ref(at)?)?);
     }
-    Ok(Row::new(Arc::clone(columns), values))
+    Ok(read)
 }
 
-pub(crate) fn value(value: ValueRef<'_>) -> Result<Value, Error> {
+pub(crate) fn value(value: ValueRef<'_>) -> Result<value::ValueRef<'_>, Error> {
     Ok(match value {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(value) => Value::Integer(value),
+        ValueRef::Null => value::ValueRef::Null,
+        ValueRef::Integer(value) => value::ValueRef::Integer(value),
         ValueRef::Text(text) => {
             let text = std::str::from_utf8(text).map_err(|error| Error::Unavailable(error.into()))?;
-            Value::Text(text.into())
+            value::ValueRef::Text(text)
         }
-        ValueRef::Blob(octets) => Value::Bytes(octets.into()),
+        ValueRef::Blob(octets) => value::ValueRef::Bytes(octets),
         ValueRef::Real(_) => return Err(Error::misuse("the dialect has no floating point numbers")),
     })
 }

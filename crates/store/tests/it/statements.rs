@@ -1,7 +1,7 @@
 //! One SQL text: parameters, types, and the statements the dialect is made of.
 
 use jiff::Timestamp;
-use vestibule_store::{Db, Error, FromValue, SqlText, ToParameter, Value, params, store_test};
+use vestibule_store::{Db, Error, FromValue, SqlText, ToParameter, ValueRef, params, store_test};
 
 use crate::world::{SCHEMA, amount_of, given};
 
@@ -17,7 +17,7 @@ impl ToParameter for Colour {
 }
 
 impl FromValue<'_> for Colour {
-    fn from_value(value: &Value) -> Option<Self> {
+    fn from_value(value: ValueRef<'_>) -> Option<Self> {
         (<&str>::from_value(value)? == "green").then_some(Self::Green)
     }
 }
