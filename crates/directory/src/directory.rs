@@ -283,4 +283,9 @@ const MIGRATIONS: &[Migration] = &[
         name: "scheduled_activation",
         sql: include_str!("../migrations/0016_scheduled_activation.sql"),
     },
+    Migration {
+        version: 17,
+        name: "logout_marks",
+        sql: include_str!("../migrations/0017_logout_marks.sql"),
+    },
 ];

@@ -62,7 +62,7 @@ pub struct Swept {
     pub applications: u64,
     /// Sessions that were over.
     pub sessions: u64,
-    /// Counters, familiar places, held names and sign-outs of no more use.
+    /// Counters, familiar places, held names, sign-outs and used requests of no more use.
     pub notes: u64,
     /// Entries of both logs.
     pub entries: u64,
@@ -95,6 +95,7 @@ pub async fn sweep(directory: &Directory, caller: &Caller, retention: Retention)
         rows::What::FamiliarSources(before(SignedDuration::from_hours(24 * 90))),
         rows::What::RetiredNames(now),
         rows::What::SignOuts(before(SignedDuration::from_hours(24))),
+        rows::What::LogoutMarks(now),
     ] {
         swept.notes += repeat(async || in_one(directory, what).await).await?;
     }

@@ -21,6 +21,7 @@ pub(super) enum What {
     FamiliarSources(Timestamp),
     RetiredNames(Timestamp),
     SignOuts(Timestamp),
+    LogoutMarks(Timestamp),
     SignIns(Timestamp),
     Audit(Timestamp),
 }
@@ -93,6 +94,7 @@ pub(super) async fn delete(tx: &mut Tx, what: What) -> Result<u64, Error> {
             .await
         }
         What::SignOuts(before) => sign_outs::rows::delete_before(tx, before).await,
+        What::LogoutMarks(now) => sign_outs::rows::delete_marks_before(tx, now).await,
         What::SignIns(before) => sign_ins::rows::delete_before(tx, before, AT_ONCE).await,
         What::Audit(before) => {
             tx.execute(

@@ -46,6 +46,8 @@ pub struct Beginning<'a> {
     pub browser: &'a str,
     /// The application that asked for it, if one did.
     pub asked_by: Option<&'a AskedBy>,
+    /// Until when the application's request counts as used, so that it ends no session again; `None` if the person decided.
+    pub used_until: Option<Timestamp>,
 }
 
 /// The application whose request began a sign-out, and what the answer to it needs.
@@ -121,8 +123,8 @@ pub struct Waiting {
     pub app_id: String,
 }
 
-/// What is stored of a browser's mark.
-fn browser_hash(mark: &str) -> [u8; 32] {
+/// What is stored of a browser's mark, and of the id of an application's request.
+fn hash(mark: &str) -> [u8; 32] {
     let mut hash = [0; 32];
     hash.copy_from_slice(digest(&SHA256, mark.as_bytes()).as_ref());
     hash

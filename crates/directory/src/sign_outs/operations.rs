@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use vestibule_store::Tx;
 
-use super::{Answer, AskedBy, Beginning, SignOut, Use, UsedSession, Waiting, browser_hash, rows};
+use super::{Answer, AskedBy, Beginning, SignOut, Use, UsedSession, Waiting, hash, rows};
+use crate::failure::{Refusal, code};
 use crate::sessions::{self, token_hash};
 use crate::{Directory, Failure, sign_in};
 
@@ -25,15 +26,16 @@ pub async fn uses(directory: &Directory, token: &str) -> Result<Option<UsedSessi
 ///
 /// # Errors
 ///
-/// `Unavailable`.
+/// `Refused` with 50061 if the application's request was used before; `Unavailable`.
 pub async fn begin(directory: &Directory, beginning: &Beginning<'_>) -> Result<Option<String>, Failure> {
     let environment = directory.environment();
     let now = environment.now();
-    let browser = browser_hash(beginning.browser);
+    let browser = hash(beginning.browser);
     let id = environment.unguessable_id();
     directory
         .db
         .write(async |mut tx| {
+            use_up(&mut tx, beginning, now).await?;
             let mut uses = Vec::new();
             for token in beginning.tokens {
                 let hash = token_hash(token);
@@ -61,6 +63,19 @@ pub async fn begin(directory: &Directory, beginning: &Beginning<'_>) -> Result<O
         .await
 }
 
+/// An application's request ends sessions once, at whichever server it arrives.
+async fn use_up(tx: &mut Tx, beginning: &Beginning<'_>, now: Timestamp) -> Result<(), Failure> {
+    let (Some(asking), Some(until)) = (beginning.asked_by, beginning.used_until) else {
+        return Ok(());
+    };
+    let request = hash(&asking.request_id);
+    if rows::mark(tx, &asking.application_id, &request, until.max(now)).await? {
+        return Ok(());
+    }
+    let expected = "a request for sign-out that was not used before";
+    Err(Refusal::new(code::SIGN_OUT_INVALID, expected, &asking.request_id).into())
+}
+
 /// The sign-out with this id, if this browser began it.
 ///
 /// # Errors
@@ -70,10 +85,10 @@ pub async fn find(directory: &Directory, id: &str, browser: &str) -> Result<Opti
     if id.contains('\0') {
         return Ok(None);
     }
-    let hash = browser_hash(browser);
+    let browser = hash(browser);
     directory
         .db
-        .read(async |mut tx| Ok(rows::find(&mut tx, id, &hash).await?))
+        .read(async |mut tx| Ok(rows::find(&mut tx, id, &browser).await?))
         .await
 }
 

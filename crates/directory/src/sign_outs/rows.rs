@@ -229,3 +229,30 @@ pub(crate) async fn delete_before(tx: &mut Tx, before: Timestamp) -> Result<u64,
     )
     .await
 }
+
+/// Marks an application's request as used; false if it is marked already.
+pub(super) async fn mark(
+    tx: &mut Tx,
+    application_id: &str,
+    request_hash: &[u8; 32],
+    until: Timestamp,
+) -> Result<bool, Error> {
+    let count = tx
+        .execute(
+            "INSERT INTO logout_marks (application_id, request_hash, used_until) VALUES ($1, $2, $3) \
+             ON CONFLICT (application_id, request_hash) DO NOTHING",
+            params![application_id, request_hash, until],
+        )
+        .await?;
+    Ok(count == 1)
+}
+
+/// Throws marks away whose requests are too old by now to be taken.
+pub(crate) async fn delete_marks_before(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    tx.execute(
+        "DELETE FROM logout_marks WHERE (application_id, request_hash) IN \
+         (SELECT application_id, request_hash FROM logout_marks WHERE used_until <= $1 LIMIT 1000)",
+        params![now],
+    )
+    .await
+}

@@ -1,8 +1,10 @@
 //! What a session was used for, and the sign-out that tells everybody.
 
 use jiff::SignedDuration;
+use vestibule_directory::Failure;
 use vestibule_directory::applications::{self, Application, ApplicationChange};
 use vestibule_directory::assignments::Principal;
+use vestibule_directory::housekeeping::{self, Retention};
 use vestibule_directory::sessions::{Lookup, Started};
 use vestibule_directory::sign_outs::{self, Answer, AskedBy, Beginning, SignOut};
 use vestibule_directory::users::{self, User};
@@ -30,8 +32,28 @@ async fn begins(world: &World, tokens: &[&str], asked_by: Option<&AskedBy>) -> O
         tokens,
         browser: MARK,
         asked_by,
+        used_until: None,
     };
     sign_outs::begin(&world.directory, &beginning).await.unwrap()
+}
+
+/// An application's request ends a session; it counts as used for an hour.
+async fn ends(world: &World, token: &str, application_id: &str, request_id: &str) -> Result<(), Failure> {
+    let asked_by = AskedBy {
+        tenant_id: world.tenant_id().to_owned(),
+        application_id: application_id.to_owned(),
+        app_id: application_id.to_owned(),
+        request_id: request_id.to_owned(),
+        relay_state: None,
+    };
+    let now = world.directory.environment().now();
+    let beginning = Beginning {
+        tokens: &[token],
+        browser: MARK,
+        asked_by: Some(&asked_by),
+        used_until: Some(now + SignedDuration::from_hours(1)),
+    };
+    sign_outs::begin(&world.directory, &beginning).await.map(drop)
 }
 
 async fn finds(world: &World, id: &str) -> SignOut {
@@ -42,6 +64,30 @@ async fn finds(world: &World, id: &str) -> SignOut {
 }
 
 store_test! {
+    async fn a_request_ends_sessions_once_for_as_long_as_it_is_young(world: World) {
+        let (application, user) = assigned(&world).await;
+        let other = world.new_application("Other", "https://other.example/");
+        let other = applications::create(&world.directory, &system(), other).await.unwrap();
+        let first = world.signs_in(&user).await;
+        ends(&world, first.token.expose(), &application.id, "_1").await.unwrap();
+        let second = world.signs_in(&user).await;
+        match ends(&world, second.token.expose(), &application.id, "_1").await {
+            Err(Failure::Refused(refusal)) => {
+                assert_eq!((refusal.code.number, refusal.received.as_str()), (50_061, "_1"));
+            }
+            other => panic!("{other:?}"),
+        }
+        let uses = sign_outs::uses(&world.directory, second.token.expose()).await.unwrap();
+        assert!(uses.is_some(), "the session lives on");
+        // Another application's request of that id is another request, and what has grown too old is forgotten.
+        ends(&world, second.token.expose(), &other.id, "_1").await.unwrap();
+        housekeeping::sweep(&world.directory, &system(), Retention::default()).await.unwrap();
+        assert!(ends(&world, "no token", &application.id, "_1").await.is_err());
+        world.clock.advance(SignedDuration::from_hours(1));
+        housekeeping::sweep(&world.directory, &system(), Retention::default()).await.unwrap();
+        ends(&world, "no token", &application.id, "_1").await.unwrap();
+    }
+
     async fn a_session_knows_the_applications_it_was_used_for_and_every_index(world: World) {
         let (application, user) = assigned(&world).await;
         let (started, other) = (world.signs_in(&user).await, world.signs_in(&user).await);

@@ -63,6 +63,7 @@ const TABLE: &[(&str, &Code)] = &[
     ("IDP-LGO-05", code::SIGN_OUT_INVALID),
     // Who signed it.
     ("IDP-SIG-01", code::SIGNED_REQUEST_REQUIRED),
+    ("IDP-LGO-02", code::SIGNED_REQUEST_REQUIRED),
     ("IDP-SIG-06", code::SIGNED_REQUEST_REQUIRED),
     ("IDP-SIG-02", code::INVALID_SIGNATURE),
     ("IDP-SIG-04", code::INVALID_SIGNATURE),

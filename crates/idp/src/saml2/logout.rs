@@ -16,7 +16,7 @@ use vestibule_saml::logout::{AcceptedLogout, LogoutExpectations, Role, SessionNa
 use vestibule_saml::message::{Decoded, LogoutResponse, NameId, NameIdFormat};
 use vestibule_web::answer::with_cookie;
 
-use super::entry::refusal_of;
+use super::entry::{refusal_of, unusable};
 use crate::refusal::{Refused, Stop, stop};
 use crate::routes;
 use crate::sign_out::{self, page};
@@ -97,8 +97,13 @@ pub(crate) async fn request(
             .map_err(|failure| stop(failure, refused))?;
         let application =
             known(&facts, message.claimed_issuer()).map_err(|refusal| refused(refusal).knowing(&facts))?;
-        let accepted = expecting(visit, &facts, application, |expected| message.accept(expected))
-            .map_err(|it| refused(refusal_of(&it)).knowing(&facts))?;
+        let from = Sender {
+            tenant,
+            facts: &facts,
+            application,
+            shown: message.shown_certificate(),
+        };
+        let accepted = expecting(visit, &from, |expected| message.accept(expected))?;
         (accepted, facts)
     };
     // Nothing that no person sees signs anybody out. (`logout_signature`)
@@ -117,23 +122,26 @@ pub(crate) async fn request(
         request_id: accepted.id().to_owned(),
         relay_state: accepted.relay_state().map(RelayState::as_str).map(str::to_owned),
     };
-    end(visit, &accepted, application, &asked_by).await
+    end(visit, &accepted, &facts, &asked_by).await
 }
 
 /// Ends the sessions of this browser that are meant; asks where they are others.
 async fn end(
     visit: &Visit,
     accepted: &AcceptedLogout,
-    application: &Application,
+    facts: &Facts,
     asked_by: &AskedBy,
 ) -> Result<Response, Stop> {
+    let display_name = facts
+        .application()
+        .map_or("", |known| known.display_name.as_str());
     let mut meant = Vec::new();
     let mut others = Vec::new();
     for held in visit.browser.held() {
         let Some(session) = sign_outs::uses(visit.directory(), &held.token).await? else {
             continue;
         };
-        if is_meant(accepted, application, &session) {
+        if is_meant(accepted, &asked_by.application_id, &session) {
             meant.push(held.token.as_str());
         } else {
             others.push(session.user_principal_name);
@@ -141,7 +149,7 @@ async fn end(
     }
     if meant.is_empty() && !others.is_empty() {
         // It may be a stranger's request: the person decides. (`logout_signature`)
-        return page::question(visit, &application.display_name, &others, asked_by);
+        return page::question(visit, display_name, &others, asked_by);
     }
     if meant.is_empty() {
         // Nobody is signed in: that is what was asked for. Nothing is written down for strangers.
@@ -152,8 +160,12 @@ async fn end(
         tokens: &meant,
         browser: &mark,
         asked_by: Some(asked_by),
+        used_until: Some(accepted.replay_until()),
     };
-    let id = sign_outs::begin(visit.directory(), &beginning).await?;
+    let refused = |refusal| Refused::new(refusal, Start::Application).knowing(facts);
+    let id = sign_outs::begin(visit.directory(), &beginning)
+        .await
+        .map_err(|failure| stop(failure, refused))?;
     let response = sign_out::go_on(visit, id.as_deref(), &mark).await?;
     let cookies = visit.browser.without(&meant).into_iter().chain(mark_cookie);
     Ok(cookies.fold(response, with_cookie))
@@ -161,14 +173,14 @@ async fn end(
 
 /// Whether a session is one that the request means: it was used for this application, under this name and index. A request
 /// that nobody signed has to name an index: names of people are known to strangers, indexes to the application alone.
-fn is_meant(accepted: &AcceptedLogout, application: &Application, session: &UsedSession) -> bool {
+fn is_meant(accepted: &AcceptedLogout, application_id: &str, session: &UsedSession) -> bool {
     if accepted.verified_by().is_none() && accepted.session_indexes().is_empty() {
         return false;
     }
     let of_application = session
         .uses
         .iter()
-        .filter(|one| one.application_id == application.id);
+        .filter(|one| one.application_id == application_id);
     of_application
         .flat_map(|one| one.session_indexes.iter().map(move |index| (one, index)))
         .any(|(one, index)| {
@@ -224,10 +236,13 @@ async fn note(visit: &Visit, tenant: &str, decoded: &Decoded<LogoutResponse>) ->
             .map_err(|failure| stop(failure, refused))?;
         let application =
             known(&facts, message.claimed_issuer()).map_err(|refusal| refused(refusal).knowing(&facts))?;
-        let accepted = expecting(visit, &facts, application, |expected| {
-            message.accept(&request_id, expected)
-        })
-        .map_err(|it| refused(refusal_of(&it)).knowing(&facts))?;
+        let from = Sender {
+            tenant,
+            facts: &facts,
+            application,
+            shown: message.shown_certificate(),
+        };
+        let accepted = expecting(visit, &from, |expected| message.accept(&request_id, expected))?;
         let is_signed_out = accepted.status().is_success();
         let answer = if is_signed_out {
             Answer::SignedOut
@@ -253,25 +268,42 @@ fn known<'a>(facts: &'a Facts, issuer: Option<&str>) -> Result<&'a Application, 
         })
 }
 
-/// Judges a message under what is registered of the application.
+/// Who says that he sent a message.
+struct Sender<'a> {
+    /// The tenant as the path named it: the message is for that address.
+    tenant: &'a str,
+    facts: &'a Facts,
+    application: &'a Application,
+    /// The certificate that the message shows.
+    shown: Option<String>,
+}
+
+/// Judges a message under what is registered of the application. Where it has verification certificates, requests have to
+/// be signed, and any signature that is there has to be good. (`logout_signature`)
 fn expecting<T>(
     visit: &Visit,
-    facts: &Facts,
-    application: &Application,
+    from: &Sender<'_>,
     judge: impl FnOnce(&LogoutExpectations<'_>) -> Result<T, Rejected>,
-) -> Result<T, Rejected> {
+) -> Result<T, Stop> {
     let settings = visit.services.settings();
+    let signatures = &from.application.request_signatures;
+    let keys = visit.services.request_keys(signatures, from.shown.as_deref());
+    let keys = keys.map_err(unusable)?;
     let (issuer, address) = (
-        routes::issuer(settings, &facts.tenant().id),
-        routes::logout_url(settings, &facts.tenant().id),
+        routes::issuer(settings, &from.facts.tenant().id),
+        routes::logout_url(settings, from.tenant),
     );
     judge(&LogoutExpectations::new(
         Role::IdentityProvider,
         &issuer,
-        &application.identifiers,
+        &from.application.identifiers,
         &address,
-        // Applications have no verification certificates yet: what an unsigned request may do is decided above.
-        None,
+        keys.as_ref(),
         visit.page.now,
     ))
+    .map_err(|it| {
+        Refused::new(refusal_of(&it), Start::Application)
+            .knowing(from.facts)
+            .into()
+    })
 }

@@ -96,6 +96,7 @@ async fn signed_out(visit: &Visit, fields: &FormFields) -> Result<Response, Stop
         tokens: &tokens,
         browser: &mark,
         asked_by: asked_by.as_ref(),
+        used_until: None,
     };
     let id = sign_outs::begin(visit.directory(), &beginning).await?;
     let next = match &id {

@@ -13,6 +13,7 @@ mod my_apps;
 mod partner;
 mod sign_in;
 mod sign_out;
+mod signed_logout;
 mod signed_requests;
 mod sso;
 mod state;

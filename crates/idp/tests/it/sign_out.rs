@@ -15,12 +15,12 @@ use crate::browser::{Browser, Form, Page, Site};
 use crate::partner::{accepts, now, trusted_keys};
 use crate::world::{A_OTHER, B_SIMON, IDENTIFIER, World};
 
-const LOGOUT: &str = "https://contoso.saasit.example/saml/logout";
+pub(crate) const LOGOUT: &str = "https://contoso.saasit.example/saml/logout";
 const WIKI: &str = "https://wiki.example/";
 const WIKI_LOGOUT: &str = "https://wiki.example/logout?a=b";
 
 /// B.Simon's browser after a sign-on to the application, and the index that was issued.
-async fn signed_on(world: &World) -> (Browser, String) {
+pub(crate) async fn signed_on(world: &World) -> (Browser, String) {
     takes_messages(world, &world.application, LOGOUT).await;
     let browser = world.browser_of_b_simon().await;
     let page = browser.opens(&world.launch_path()).await;
@@ -75,7 +75,7 @@ async fn uses_the_wiki(world: &World, browser: &Browser, logout_url: Option<&str
 }
 
 /// What the application asks.
-fn request(world: &World, name: &str, indexes: &[&str]) -> LogoutRequestContent {
+pub(crate) fn request(world: &World, name: &str, indexes: &[&str]) -> LogoutRequestContent {
     LogoutRequestContent {
         id: "_logout-1".to_owned(),
         issuer: IDENTIFIER.to_owned(),
@@ -91,7 +91,7 @@ fn path(content: &LogoutRequestContent, relay_state: Option<&str>) -> String {
     own_path(&content.write().unwrap().redirect(relay_state, None))
 }
 
-fn own_path(address: &str) -> String {
+pub(crate) fn own_path(address: &str) -> String {
     address.strip_prefix("http://localhost:8400").unwrap().to_owned()
 }
 
@@ -100,7 +100,12 @@ fn query(address: &str) -> &str {
 }
 
 /// The answer that an address carries, as the application takes it: its status, and whether it is signed.
-fn answer(world: &World, keys: &TrustedKeys, address: &str, logout_url: &str) -> (String, Option<String>) {
+pub(crate) fn answer(
+    world: &World,
+    keys: &TrustedKeys,
+    address: &str,
+    logout_url: &str,
+) -> (String, Option<String>) {
     let query = query(address.strip_prefix(logout_url).unwrap());
     let LogoutMessage::Response(message) = decode_query(query).unwrap() else {
         panic!("{address}")
@@ -163,7 +168,7 @@ fn says(world: &World, issuer: &str, in_response_to: &str, top: StatusCode) -> S
     own_path(&content.write().unwrap().redirect(None, None))
 }
 
-async fn is_signed_in(browser: &Browser) -> bool {
+pub(crate) async fn is_signed_in(browser: &Browser) -> bool {
     browser.gets("/myapps").await.status == 200
 }
 
