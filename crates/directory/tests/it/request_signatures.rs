@@ -164,7 +164,7 @@ store_test! {
             added_verification_certificates: vec![certificate(2)],
             removed_verification_certificates: vec![
                 certificate(0).thumbprint().to_lowercase(),
-                certificate(3).thumbprint().chars().map(|digit| format!("{digit}:")).collect(),
+                certificate(3).thumbprint().chars().flat_map(|digit| [digit, ':']).collect(),
             ],
             require_signed_requests: Some(true),
             allow_weak_request_signatures: Some(true),
