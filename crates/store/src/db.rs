@@ -13,6 +13,7 @@ use crate::error::{Cause, Error, OpenError};
 use crate::load::{Counters, Load};
 use crate::migration::Schema;
 use crate::postgres::{self, Postgres};
+use crate::servers::{self, Servers};
 use crate::sqlite::Sqlite;
 use crate::transaction::{Connection, Home, Tx};
 
@@ -23,7 +24,8 @@ pub enum DatabaseUrl {
     Sqlite(PathBuf),
     /// A database of a PostgreSQL server: `postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=verify-full`.
     /// `sslmode` is `disable`, `prefer` (the default), `require`, `verify-ca` or `verify-full`; the last two check the
-    /// server's certificate and name against `sslrootcert=FILE` (PEM) or the system's certificates.
+    /// server's certificate and name against `sslrootcert=FILE` (PEM) or the system's certificates. Several servers of
+    /// which one is the primary are `HOST1:PORT1,HOST2:PORT2`: each connection is made to whichever lets us write.
     Postgres(String),
 }
 
@@ -32,7 +34,7 @@ impl FromStr for DatabaseUrl {
 
     fn from_str(text: &str) -> Result<Self, OpenError> {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            postgres::check(text)?;
+            Servers::parse(text)?;
             return Ok(Self::Postgres(text.into()));
         }
         let Some(path) = text.strip_prefix("sqlite:") else {
@@ -50,12 +52,31 @@ impl FromStr for DatabaseUrl {
     }
 }
 
+impl DatabaseUrl {
+    /// Whether a password stands in it.
+    pub fn has_password(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => false,
+            Self::Postgres(url) => Servers::parse(url).is_ok_and(|servers| servers.have_password()),
+        }
+    }
+
+    /// The same with this password, in place of one that it has. SQLite has none.
+    #[must_use]
+    pub fn with_password(self, password: &str) -> Self {
+        match self {
+            Self::Sqlite(path) => Self::Sqlite(path),
+            Self::Postgres(url) => Self::Postgres(servers::with_password(&url, password)),
+        }
+    }
+}
+
 /// The URL without its password.
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
-            Self::Postgres(url) => f.write_str(&postgres::without_password(url)),
+            Self::Postgres(url) => f.write_str(&servers::without_password(url)),
         }
     }
 }

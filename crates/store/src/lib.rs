@@ -32,6 +32,7 @@ mod postgres;
 mod resealing;
 mod row;
 mod sealed;
+mod servers;
 mod sql;
 mod sqlite;
 #[cfg(feature = "testing")]

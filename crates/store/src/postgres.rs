@@ -1,32 +1,30 @@
 //! PostgreSQL: a pool of connections, each with the tables' schema in front and its own prepared statements.
 
-use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::BytesMut;
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool::Runtime;
+use deadpool::managed::{Object, Pool};
 use jiff::Timestamp;
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use tokio_postgres::Statement;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{Config, Statement};
-use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::db::Mode;
 use crate::error::{Error, OpenError};
 use crate::migration::postgres::Failure;
 use crate::migration::{self, Schema};
 use crate::row::{Columns, Row};
+use crate::servers::{Servers, TIMEOUT, without_password};
 use crate::sql::Sql;
-use crate::tls;
 use crate::value::{Parameter, ValueRef};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// An open database of a server.
 pub(crate) struct Postgres {
-    pool: Pool,
+    pool: Pool<Servers>,
     /// See [`Postgres::turn`].
     turns: RwLock<()>,
 }
@@ -43,21 +41,18 @@ pub(crate) enum Turn<'a> {
 
 impl Postgres {
     pub(crate) async fn open(url: &str, schema: &Schema, now: Timestamp) -> Result<Self, OpenError> {
-        let (config, tls) = connecting(url, schema.name)?;
+        let servers = Servers::of_schema(url, schema.name)?;
         let cannot = |source: BoxError| OpenError::Unavailable {
             url: without_password(url),
             source,
         };
-        migration::postgres::migrate(&config, tls.clone(), schema, now)
+        migration::postgres::migrate(&servers, schema, now)
             .await
             .map_err(|error| match error {
                 Failure::Open(error) => error,
-                Failure::Database(source) => cannot(source.into()),
+                Failure::Database(source) => cannot(source),
             })?;
-        let recycling = ManagerConfig {
-            recycling_method: RecyclingMethod::Fast,
-        };
-        let pool = Pool::builder(Manager::from_config(config, tls, recycling))
+        let pool = Pool::builder(servers)
             .max_size(CONNECTIONS)
             .wait_timeout(Some(TIMEOUT))
             .create_timeout(Some(TIMEOUT))
@@ -85,7 +80,8 @@ impl Postgres {
             let lease = Lease { client: Some(client) };
             match lease.client()?.batch_execute(begin).await {
                 Ok(()) => return Ok(lease),
-                // The server was restarted while the connection lay in the pool: no work is lost, take another.
+                // The server was restarted, or is no longer the primary, while the connection lay in the pool: no work is
+                // lost, take another.
                 Err(_) if tries <= CONNECTIONS => tries += 1,
                 Err(error) => return Err(error.into()),
             }
@@ -105,7 +101,7 @@ impl Postgres {
 
 /// A connection taken from the pool, with a transaction on it. Dropped before the end, it is closed.
 pub(crate) struct Lease {
-    client: Option<Object>,
+    client: Option<Object<Servers>>,
 }
 
 impl Lease {
@@ -150,7 +146,7 @@ impl Lease {
         &self,
         sql: Sql<'_>,
         parameters: &[Parameter<'_>],
-    ) -> Result<(&Object, Statement), Error> {
+    ) -> Result<(&Object<Servers>, Statement), Error> {
         let client = self.client()?;
         let statement = client.prepare_cached(sql.text()).await?;
         let (wanted, given) = (statement.params().len(), parameters.len());
@@ -163,7 +159,7 @@ impl Lease {
         Ok((client, statement))
     }
 
-    fn client(&self) -> Result<&Object, Error> {
+    fn client(&self) -> Result<&Object<Servers>, Error> {
         self.client
             .as_ref()
             .ok_or_else(|| Error::misuse("the connection was given back"))
@@ -247,65 +243,8 @@ impl From<tokio_postgres::Error> for Error {
     }
 }
 
-/// Whether the text is a URL this module can use.
-pub(crate) fn check(url: &str) -> Result<(), OpenError> {
-    parse(url).map(drop)
-}
-
-/// How connections to the tables of a schema are made.
-pub(crate) fn connecting(url: &str, schema: &str) -> Result<(Config, MakeRustlsConnect), OpenError> {
-    let (mut config, tls) = parse(url)?;
-    let options = format!(
-        "{} {OPTIONS} -c search_path={schema}",
-        config.get_options().unwrap_or("")
-    );
-    config.options(options.trim()).connect_timeout(TIMEOUT);
-    if config.get_application_name().is_none() {
-        config.application_name("vestibule");
-    }
-    Ok((config, tls))
-}
-
-/// Takes the TLS settings out of the URL, which the driver knows less of, and gives it the rest.
-fn parse(url: &str) -> Result<(Config, MakeRustlsConnect), OpenError> {
-    let (address, query) = url.split_once('?').unwrap_or((url, ""));
-    let mut settings = tls::Settings::default();
-    let mut others = Vec::new();
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        match pair.split_once('=') {
-            Some(("sslmode", mode)) => settings.mode = mode.parse().map_err(OpenError::Url)?,
-            Some(("sslrootcert", file)) => settings.root_certificates = Some(file.replace("%2F", "/").into()),
-            _ => others.push(pair),
-        }
-    }
-    let rest = format!("{address}?{}", others.join("&"));
-    let mut config = Config::from_str(rest.trim_end_matches('?'))
-        .map_err(|error| OpenError::Url(format!("this is no URL of a PostgreSQL database: {error}")))?;
-    config.ssl_mode(settings.mode.for_driver());
-    Ok((config, MakeRustlsConnect::new(settings.client_config()?)))
-}
-
-/// The URL as it may be shown.
-pub(crate) fn without_password(url: &str) -> String {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(end);
-    let path = path.split_once('?').map_or(path, |(path, _)| path);
-    let shown = match authority.rsplit_once('@') {
-        Some((user, host)) => format!("{}@{host}", user.split_once(':').map_or(user, |(name, _)| name)),
-        None => authority.into(),
-    };
-    format!("{scheme}://{shown}{path}")
-}
-
 /// Connections of one pool; a process has one for the directory and one for the manager.
 const CONNECTIONS: usize = 16;
 
-/// How long a request waits for a connection, or for the server to accept a new one.
-const TIMEOUT: Duration = Duration::from_secs(10);
-
 /// Lost conflicts after which a transaction runs alone.
 const CONFLICTS_BEFORE_ALONE: u32 = 3;
-
-/// No statement and no forgotten transaction may hold others up for longer.
-const OPTIONS: &str = "-c statement_timeout=30s -c idle_in_transaction_session_timeout=30s";

@@ -15,7 +15,8 @@ use super::{
 use crate::error::OpenError;
 use crate::migration::Schema;
 use crate::migration::postgres::{Failure, applied, run_outstanding};
-use crate::postgres::{borrowed, connecting, without_password};
+use crate::postgres::borrowed;
+use crate::servers::{Servers, without_password};
 use crate::value::{Parameter, ToParameter as _, Value, ValueRef};
 
 /// Rows fetched at a time.
@@ -149,7 +150,7 @@ pub(super) async fn restore<R: Read>(
     make_room(&transaction, restoring).await?;
     let migrated = |failure: Failure| match failure {
         Failure::Open(error) => BackupError::from(error),
-        Failure::Database(error) => failed(error),
+        Failure::Database(error) => BackupError::database(schema)(error),
     };
     run_outstanding(&transaction, as_copied, restoring.now)
         .await
@@ -234,14 +235,10 @@ async fn fill(transaction: &Transaction<'_>, schema: &'static str, batch: &Batch
 
 /// A connection that ends with its client.
 async fn connect(url: &str, schema: &'static str) -> Result<Client, BackupError> {
-    let (config, tls) = connecting(url, schema)?;
-    let (client, connection) = config
-        .connect(tls)
-        .await
-        .map_err(|error| OpenError::Unavailable {
-            url: without_password(url),
-            source: error.into(),
-        })?;
-    tokio::spawn(connection);
+    let servers = Servers::of_schema(url, schema)?;
+    let (client, _) = servers.connect().await.map_err(|error| OpenError::Unavailable {
+        url: without_password(url),
+        source: error.into(),
+    })?;
     Ok(client)
 }

@@ -1,18 +1,18 @@
 //! Running migrations on a database of PostgreSQL.
 
 use jiff::Timestamp;
-use tokio_postgres::{Client, Config, Transaction};
-use tokio_postgres_rustls::MakeRustlsConnect;
+use tokio_postgres::{Client, Transaction};
 
 use super::{
     Applied, CREATE_RECORD, Dialect, INSERT_RECORD, Migration, SELECT_RECORD, Schema, checksum, outstanding,
 };
 use crate::error::OpenError;
+use crate::servers::Servers;
 
-/// Why it failed: a sentence of ours, or the server's.
+/// Why it failed: a sentence of ours, or a server's.
 pub(crate) enum Failure {
     Open(OpenError),
-    Database(tokio_postgres::Error),
+    Database(Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl From<OpenError> for Failure {
@@ -23,20 +23,17 @@ impl From<OpenError> for Failure {
 
 impl From<tokio_postgres::Error> for Failure {
     fn from(error: tokio_postgres::Error) -> Self {
-        Self::Database(error)
+        Self::Database(error.into())
     }
 }
 
 /// Brings the tables up to date in one transaction, on a connection of its own. Another process that does the same
 /// is waited for.
-pub(crate) async fn migrate(
-    config: &Config,
-    tls: MakeRustlsConnect,
-    schema: &Schema,
-    now: Timestamp,
-) -> Result<(), Failure> {
-    let (mut client, connection) = config.connect(tls).await?;
-    let driver = tokio::spawn(connection);
+pub(crate) async fn migrate(servers: &Servers, schema: &Schema, now: Timestamp) -> Result<(), Failure> {
+    let (mut client, driver) = servers
+        .connect()
+        .await
+        .map_err(|error| Failure::Database(error.into()))?;
     let result = run_all(&mut client, schema, now).await;
     drop(client);
     // The connection ends because its client is gone; so nothing of it is left when this returns.

@@ -5,6 +5,7 @@
 mod backup;
 mod concurrency;
 mod environment;
+mod failover;
 mod opening;
 mod sealing;
 mod spawned;

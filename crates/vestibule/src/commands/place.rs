@@ -135,29 +135,20 @@ fn databases(
             DatabaseUrl::Sqlite(directory.join("manager.db")),
             Some(directory),
         )),
-        DatabaseUrl::Postgres(url) => {
+        url @ DatabaseUrl::Postgres(_) => {
             let url = match password_file {
-                Some(file) => with_password(&url, file)?,
+                Some(file) => url.with_password(&read_password(file)?),
                 None => url,
             };
-            Ok((
-                DatabaseUrl::Postgres(url.clone()),
-                DatabaseUrl::Postgres(url),
-                None,
-            ))
+            Ok((url.clone(), url, None))
         }
     }
 }
 
-fn with_password(url: &str, file: &Path) -> anyhow::Result<String> {
+fn read_password(file: &Path) -> anyhow::Result<String> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("cannot read the database password from {}", file.display()))?;
-    let password = text.lines().next().unwrap_or_default();
-    let mut url = Url::parse(url).context("the database URL is not valid")?;
-    if url.set_password(Some(password)).is_err() {
-        anyhow::bail!("the database URL names no host, so that a password cannot be sent to it");
-    }
-    Ok(url.into())
+    Ok(text.lines().next().unwrap_or_default().to_owned())
 }
 
 impl Located {

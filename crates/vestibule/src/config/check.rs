@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use url::Url;
+use vestibule_directory::DatabaseUrl;
 use vestibule_directory::housekeeping::Retention;
 use vestibule_idp::IssuerForm;
 
@@ -93,24 +94,28 @@ fn check_addresses(file: &File, problems: &mut Vec<Problem>) {
 
 fn check_database(file: &File, problems: &mut Vec<Problem>) {
     let Some(text) = &file.database.url else { return };
-    let is_sqlite = text.strip_prefix("sqlite:").is_some_and(|path| !path.is_empty());
-    let postgres = (text.starts_with("postgres:") || text.starts_with("postgresql:"))
-        .then(|| Url::parse(text).ok())
-        .flatten();
-    match postgres {
-        Some(url) if url.password().is_some() => problems.push(Problem::new(
+    let is_sqlite = text.starts_with("sqlite:");
+    match text.parse::<DatabaseUrl>() {
+        Ok(url) if url.has_password() => problems.push(Problem::new(
             "database",
             "url",
             "no password in it: write it into a file and name that as database.password_file",
             "a URL with a password",
         )),
-        None if !is_sqlite => problems.push(Problem::new(
+        Ok(_) => {}
+        // Not the text itself: a password may stand in it.
+        Err(error) if text.starts_with("postgres") => problems.push(Problem::new(
+            "database",
+            "url",
+            "\"postgres://user@host/name\", or with several hosts \"postgres://user@host1:5432,host2:5432/name\"",
+            error.to_string(),
+        )),
+        Err(_) => problems.push(Problem::new(
             "database",
             "url",
             "\"sqlite:DIRECTORY\" or \"postgres://user@host/name\"",
             format!("{text:?}"),
         )),
-        _ => {}
     }
     if is_sqlite && file.database.password_file.is_some() {
         problems.push(Problem::new(

@@ -129,6 +129,13 @@ section! {
         /// "sqlite:DIRECTORY" keeps directory.db and manager.db in that directory; "postgres://user@host/name"
         /// keeps two schemas, directory and manager, in one PostgreSQL database. Several servers may share
         /// one PostgreSQL database. No password stands here: see password_file.
+        ///
+        /// A primary and its standbys are named together: "postgres://user@host1:5432,host2:5432/name". Each
+        /// connection is made to the one that can be written to (target_session_attrs=read-write, which is the
+        /// default and the only possibility), so that a standby that was promoted is found without a restart.
+        /// Settings follow "?", with "&" between them, and hold for every host: sslmode (disable, prefer,
+        /// require, verify-full; default: prefer), sslrootcert (a PEM file; default: the system's certificates),
+        /// tcp_user_timeout (seconds until a server that is gone without a word is given up; default: 10).
         url: String = r#""sqlite:/var/lib/vestibule""#, Required;
         /// File whose first line is the password for PostgreSQL. Default: none is sent.
         password_file: PathBuf = r#""/etc/vestibule/database-password""#, Optional;

@@ -94,6 +94,27 @@ fn a_password_in_the_database_url_is_refused_and_not_repeated() {
 }
 
 #[test]
+fn a_password_is_not_repeated_either_from_a_url_that_cannot_be_read() {
+    let urls = [
+        "postgres://me:hunter2@db:port/vestibule",
+        "postgres://me:hunter2@a,b/vestibule",
+        "postgres://a:1,b:2/vestibule?user=me&password=hunter2",
+        "postgres://me:hunter2@a,b/vestibule?target_session_attrs=any",
+    ];
+    for url in urls {
+        let problems = read(&LOOPBACK.replace("sqlite:data", url)).unwrap_err();
+        assert_eq!(problems.len(), 1, "{url}");
+        assert!(!problems[0].to_string().contains("hunter2"), "{}", problems[0]);
+    }
+}
+
+#[test]
+fn a_primary_and_its_standbys_are_one_database() {
+    let several = "postgres://me@a:5432,b:5433/vestibule?target_session_attrs=read-write&sslmode=require";
+    assert!(read(&LOOPBACK.replace("sqlite:data", several)).is_ok());
+}
+
+#[test]
 fn plain_http_is_for_loopback_only() {
     assert_eq!(
         keys(&LOOPBACK.replace("localhost:8400", "login.example.com")),
