@@ -154,9 +154,13 @@ class Browser:
             url = urllib.parse.urljoin(url, location)
         raise AssertionError(f"too many redirects, the last to {url}")
 
+    def connection(self, port):
+        """Where an address with this port is asked."""
+        return http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+
     def _once(self, method, url, body, request):
         parts = urllib.parse.urlsplit(url)
-        connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=PATIENCE)
+        connection = self.connection(parts.port or 80)
         headers = {"Host": parts.netloc, "Accept": "text/html", "Accept-Language": "en", **request.headers(method, url)}
         jar = self.cookies.setdefault(parts.hostname, {})
         sent = {name: cookie for name, cookie in jar.items() if request.takes(cookie.same_site, method, url)}

@@ -50,13 +50,13 @@ class Product:
                 return person
         raise AssertionError(f"nobody in the cast begins with {beginning}")
 
-    def run(self, *arguments, is_json=True):
-        """Runs a command; its standard output as JSON, or as octets."""
+    def run(self, *arguments, is_json=True, given=None):
+        """Runs a command, with this text as its input; its standard output as JSON, or as octets."""
         command = [self.binary, *arguments, "--data", str(self.data / "vestibule"), *self.database]
         environment = {**os.environ, "VESTIBULE_MASTER_KEY_FILE": str(self.data / "vestibule" / "master.key")}
         if is_json:
             command.append("--json")
-        done = subprocess.run(command, capture_output=True, env=environment, check=False)
+        done = subprocess.run(command, input=given and given.encode(), capture_output=True, env=environment, check=False)
         if done.returncode != 0:
             raise AssertionError(f"{' '.join(arguments)}: {done.stderr.decode()}")
         return json.loads(done.stdout) if is_json and done.stdout.strip() else done.stdout
