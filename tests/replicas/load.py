@@ -144,11 +144,17 @@ class Load:
         headers = {"Host": self.acs.netloc, "Content-Type": "application/x-www-form-urlencoded"}
         form = urllib.parse.urlencode({"SAMLResponse": message})
         posted_at = time.monotonic()
-        try:
-            # Posted once: a second time would be a replay.
-            status, _, body = exchange(connections, random.choice(self.replicas), "POST", self.acs.path, form, headers, may_repeat=False)
-        except NO_ANSWER:
-            self.moved += 1
+        for replica in random.sample(self.replicas, len(self.replicas)):
+            try:
+                # Posted once: a second time would be a replay. A server that takes no connection has seen nothing of it.
+                status, _, body = exchange(connections, replica, "POST", self.acs.path, form, headers, may_repeat=False)
+                break
+            except ConnectionRefusedError:
+                self.moved += 1
+            except NO_ANSWER:
+                self.moved += 1
+                return
+        else:
             return
         if status >= 500:
             self.excuse(posted_at, f"the service manager answered {status}: {said(body)}")
@@ -211,6 +217,11 @@ class Load:
     def acknowledged_between(self, begin, end):
         return sum(1 for one in list(self.signed_on) if begin <= one.asked_at and one.asked_at + one.took <= end)
 
+    def expect_at_least(self, least, begin, end):
+        count = self.acknowledged_between(begin, end)
+        if count < least:
+            self.complaints.append(f"{count} sign-ons are too few to prove anything: the machine is too busy")
+
     def first_at(self, replica, since):
         """When that server first answered a sign-on asked for after this moment."""
         answered = [one.asked_at + one.took for one in list(self.signed_on) if one.replica is replica and one.asked_at > since]
@@ -221,7 +232,7 @@ class Load:
         at = lambda part: 1000 * took[int(part * (len(took) - 1))]  # noqa: E731
         return (f"{self.options.parallel} in parallel: {len(took)} sign-ons in {seconds:.0f} s, {len(took) / seconds:.0f} a second,"
                 f" median {at(0.5):.0f} ms, 99 % within {at(0.99):.0f} ms; {self.typed} password sign-ins, {self.typed_again} of them typed again;"
-                f" {self.moved} requests cut by a kill, {self.refused_while_away} refused while there was no primary")
+                f" {self.moved} requests to a killed server, {self.refused_while_away} refused while there was no primary")
 
 
 def exchange(connections, replica, method, path, body, headers, may_repeat=True):

@@ -21,6 +21,8 @@ from load import Load  # noqa: E402
 from replica import Replica, configuration  # noqa: E402
 
 CUSTOMER = "contoso"
+# Fewer than this, before the failover or after it, prove nothing.
+LEAST_SIGN_ONS = 20
 # A sign-on is back when this is the longest that it takes from the runbook's last word on.
 MOST_SECONDS_UNTIL_BACK = 15
 
@@ -53,6 +55,7 @@ def kill_servers(replicas, load, kills):
         replica.wait_until_ready()
         seconds.append(time.monotonic() - began)
     time.sleep(1)
+    load.expect_at_least(LEAST_SIGN_ONS, 0, time.monotonic())
     print(f"killed and started again {kills} times, {load.acknowledged_count()} sign-ins acknowledged until then;"
           f" ready again after {max(seconds, default=0):.1f} s at most")
 
@@ -83,7 +86,8 @@ def fail_over(cluster, replicas, load):
     print(f"primary killed, standby promoted after {promoted - killed:.1f} s, setting cleared after {cleared - killed:.1f} s:"
           f" both servers sign on again {last - killed:.1f} s after the kill, {max(last - cleared, 0):.1f} s after the runbook's last word")
     print(f"acknowledged between promotion and clearing: {early} (each commit waits for a standby)")
-    time.sleep(2)
+    time.sleep(3)
+    load.expect_at_least(LEAST_SIGN_ONS, cleared, time.monotonic())
     return last - cleared
 
 
