@@ -63,8 +63,9 @@ def kill_servers(replicas, load, kills):
 def fail_over(cluster, replicas, load):
     """Kills the primary, promotes the standby, does what the runbook says: seconds until each server signs people on again."""
     load.primary_is_away(True)
-    killed = time.monotonic()
     cluster.primary.kill()
+    # Only from here on is it certain that whatever is acknowledged comes from the standby.
+    killed = time.monotonic()
     cluster.standby.promote()
     promoted = time.monotonic()
     # Whatever is asked of the promoted standby now waits for a standby of its own.
