@@ -60,7 +60,6 @@ impl Rule {
     /// Whether the rule is in force. Always, except inside `switch::without` of a test build.
     #[inline]
     #[cfg(not(feature = "rule-switch"))]
-    #[expect(clippy::unused_self, reason = "the signature is the one of test builds")]
     pub fn is_on(&self) -> bool {
         true
     }
