@@ -1,6 +1,6 @@
 //! SQL of sign-outs.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use vestibule_store::{Error, Row, Tx, params};
 
 use super::{Answer, AskedBy, Party, SignOut, Use, Waiting};
@@ -17,9 +17,13 @@ pub(super) struct Issued {
 }
 
 /// What was issued in a session, the newest first. The log is entered by the person's names, the present one and those that
-/// are held for him, from the time at which the session began: an index on sessions would have to be written at every
+/// are held for him, from the time at which the session began by the clock of any server: an index on sessions would have to be written at every
 /// sign-on.
 pub(super) async fn issued_in(tx: &mut Tx, session: &Session) -> Result<Vec<Issued>, Error> {
+    let begun = session
+        .authenticated_at
+        .checked_sub(CLOCKS_APART)
+        .unwrap_or(Timestamp::MIN);
     let rows = tx
         .all(
             "SELECT s.id, s.application_id, s.name_id, s.name_id_format FROM sign_ins s \
@@ -30,7 +34,7 @@ pub(super) async fn issued_in(tx: &mut Tx, session: &Session) -> Result<Vec<Issu
              ORDER BY s.position DESC LIMIT 2000",
             params![
                 session.tenant_id,
-                Position::of(&session.tenant_id, session.authenticated_at).number(),
+                Position::of(&session.tenant_id, begun).number(),
                 session.id,
                 session.user_id
             ],
@@ -256,3 +260,6 @@ pub(crate) async fn delete_marks_before(tx: &mut Tx, now: Timestamp) -> Result<u
     )
     .await
 }
+
+/// What a server's clock may be behind that of the one where a session began.
+const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
