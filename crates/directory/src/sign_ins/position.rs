@@ -25,8 +25,8 @@ impl Position {
 
     /// Behind every place that an entry of this instant can have.
     pub(crate) fn after(tenant_id: &str, instant: Timestamp) -> Self {
-        let latest = SignedDuration::from_micros(AHEAD).saturating_add(SignedDuration::from_micros(1));
-        Self::of(tenant_id, instant.checked_add(latest).unwrap_or(Timestamp::MAX))
+        let latest = instant.checked_add(SignedDuration::from_micros(AHEAD + 1));
+        Self::of(tenant_id, latest.unwrap_or(Timestamp::MAX))
     }
 
     /// From a row, or from the end of a page.

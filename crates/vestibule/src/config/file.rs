@@ -131,8 +131,8 @@ section! {
         /// one PostgreSQL database. No password stands here: see password_file.
         ///
         /// A primary and its standbys are named together: "postgres://user@host1:5432,host2:5432/name". Each
-        /// connection is made to the one that can be written to (target_session_attrs=read-write, which is the
-        /// default and the only possibility), so that a standby that was promoted is found without a restart.
+        /// connection is made to the one that can be written to (target_session_attrs=read-write, the default; of
+        /// several hosts nothing else is possible), so that a standby that was promoted is found without a restart.
         /// Settings follow "?", with "&" between them, and hold for every host: sslmode (disable, prefer,
         /// require, verify-full; default: prefer), sslrootcert (a PEM file; default: the system's certificates),
         /// tcp_user_timeout (seconds until a server that is gone without a word is given up; default: 10).
