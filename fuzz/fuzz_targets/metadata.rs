@@ -16,6 +16,7 @@ fuzz_target!(|octets: &[u8]| {
         entity_id: None,
         now,
         plain_http: PlainHttp::Refused,
+        signed_by: None,
     };
     IdentityProviderMetadata::parse(octets, &reading).ok();
     if let Ok(metadata) = ServiceProviderMetadata::parse(octets, &reading) {

@@ -41,6 +41,7 @@ use vestibule_web::{Accent, FailurePage, Href, Language, Product, WebContext};
 
 pub use routes::{issuer, launch_url, login_url, logout_url, metadata_url};
 pub use saml2::metadata::federation_metadata;
+pub use saml2::partner::{PartnerReading, UnreadableMetadata, partner_metadata};
 pub use settings::{IssuerForm, IssuerTemplateError, Settings};
 
 use saml2::{launch, metadata, sso};

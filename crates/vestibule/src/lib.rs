@@ -27,7 +27,6 @@ mod metrics;
 mod notify;
 mod print;
 mod server;
-mod sp_metadata;
 pub mod testing;
 mod tls;
 

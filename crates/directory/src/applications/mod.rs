@@ -2,6 +2,7 @@
 
 mod change;
 mod encryption;
+mod metadata;
 mod operations;
 mod partner_certificate;
 mod request_signatures;
@@ -16,6 +17,7 @@ use crate::value::{DisplayName, EntityId, RelayStateText, ReplyUrl, WebUrl};
 
 pub use change::update;
 pub use encryption::{EncryptionAlgorithm, EncryptionCertificate, KeyTransport, TokenEncryption};
+pub use metadata::PartnerMetadata;
 pub(crate) use operations::target;
 pub use operations::{create, delete, find, find_deleted, get, list, list_deleted, purge, restore};
 pub use request_signatures::{RequestSignatures, VerificationCertificate};

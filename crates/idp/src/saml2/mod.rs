@@ -10,5 +10,6 @@ pub(crate) mod launch;
 pub(crate) mod logout;
 pub(crate) mod loops;
 pub(crate) mod metadata;
+pub(crate) mod partner;
 pub(crate) mod self_check;
 pub(crate) mod sso;

@@ -67,6 +67,7 @@ pub(crate) async fn trusted_keys(world: &World) -> TrustedKeys {
         entity_id: None,
         now: now(world),
         plain_http: PlainHttp::OnLoopback,
+        signed_by: None,
     };
     let metadata = IdentityProviderMetadata::parse(document.body.as_bytes(), &reading).unwrap();
     assert_eq!(metadata.entity_id, world.issuer());

@@ -58,6 +58,7 @@ fn write(settings: &Settings, customer: &Customer, keys: Vec<Key>) -> Result<Str
     let metadata = ServiceProviderMetadata {
         entity_id: sp_entity_id(settings, customer),
         valid_until: None,
+        cache_duration: None,
         keys,
         authn_requests_signed: false,
         want_assertions_signed: true,

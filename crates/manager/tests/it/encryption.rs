@@ -22,6 +22,7 @@ async fn published(world: &World, host: &str) -> Certificate {
         entity_id: None,
         now: world.clock.now(),
         plain_http: PlainHttp::OnLoopback,
+        signed_by: None,
     };
     let metadata = ServiceProviderMetadata::parse(answer.body.as_bytes(), &reading).unwrap();
     let mut keys = metadata

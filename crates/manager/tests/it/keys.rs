@@ -30,6 +30,7 @@ async fn published(world: &World, key_use: metadata::KeyUse) -> Vec<String> {
         entity_id: None,
         now: world.clock.now(),
         plain_http: vestibule_saml::identity_provider::PlainHttp::OnLoopback,
+        signed_by: None,
     };
     let metadata = ServiceProviderMetadata::parse(answer.body.as_bytes(), &reading).unwrap();
     let keys = metadata.keys.into_iter().filter(|key| key.key_use == key_use);

@@ -78,6 +78,7 @@ async fn published(world: &World) -> (TrustedKeys, ServiceProviderMetadata) {
         entity_id: None,
         now: world.clock.now(),
         plain_http: PlainHttp::OnLoopback,
+        signed_by: None,
     };
     let metadata = ServiceProviderMetadata::parse(answer.body.as_bytes(), &reading).unwrap();
     let mut signing = metadata.keys.iter().filter(|key| key.key_use == KeyUse::Signing);

@@ -31,7 +31,7 @@ pub struct FederationContent<'a> {
 /// [`WriteError`] if a value cannot stand in XML.
 pub fn federation_metadata(content: &FederationContent<'_>, key: &SigningKey) -> Result<String, WriteError> {
     let mut xml = Writer::new();
-    let behind_start = start_entity(&mut xml, Some(content.id), content.entity_id, None);
+    let behind_start = start_entity(&mut xml, Some(content.id), content.entity_id, (None, None));
     security_token_service(&mut xml, content);
     application_service(&mut xml, content);
     xml.start("IDPSSODescriptor")

@@ -2,9 +2,10 @@
 //!
 //! A reader takes what it knows and passes over the rest: WS-Federation role descriptors, extensions, contacts, roles
 //! of other protocols. What it takes is checked: keys that are no certificates do not count, addresses have to be
-//! ones that a browser may be sent to. A signature on metadata is not looked at here; the key it was made with
-//! stands in the document itself and vouches for nothing.
+//! ones that a browser may be sent to. A signature on the document is verified where a
+//! key is given for it; without one it is passed over, since the key it was made with stands in the document itself.
 
+mod duration;
 mod endpoint;
 mod entity;
 mod federation;

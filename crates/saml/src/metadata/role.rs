@@ -1,6 +1,6 @@
 //! The two roles: `[saml-metadata]` 2.4.3, 2.4.4.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::entity::{Reading, find};
 use super::write::{WriteError, finish, start_entity};
@@ -18,6 +18,8 @@ pub struct IdentityProviderMetadata {
     pub entity_id: String,
     /// Until when this holds: the earliest of all that the document says around it.
     pub valid_until: Option<Timestamp>,
+    /// How long this may be kept before it is looked at again: the shortest of all that the document says around it.
+    pub cache_duration: Option<SignedDuration>,
     /// Its keys; at least one of a parsed document is for signing.
     pub keys: Vec<Key>,
     /// Whether it wants requests signed.
@@ -34,7 +36,7 @@ impl IdentityProviderMetadata {
     /// Reads a document, at most 10 MiB.
     ///
     /// # Errors
-    /// The rules of XML; `metadata_parse`, `metadata_validity`, `metadata_keys`, `metadata_endpoints`.
+    /// The rules of XML; `metadata_parse`, `metadata_signature`, `metadata_validity`, `metadata_keys`, `metadata_endpoints`.
     pub fn parse(octets: &[u8], reading: &Reading<'_>) -> Result<Self, Rejected> {
         let source = Source::check(octets, &Limits::METADATA)?;
         let document = source.parse()?;
@@ -46,6 +48,7 @@ impl IdentityProviderMetadata {
         Ok(Self {
             entity_id: found.entity_id,
             valid_until: found.valid_until,
+            cache_duration: found.cache_duration,
             keys,
             want_authn_requests_signed: is_true(found.role, "WantAuthnRequestsSigned"),
             single_sign_on,
@@ -64,7 +67,7 @@ impl IdentityProviderMetadata {
             &mut xml,
             signer.map(|(id, _)| id),
             &self.entity_id,
-            self.valid_until,
+            (self.valid_until, self.cache_duration),
         );
         xml.start("IDPSSODescriptor");
         if self.want_authn_requests_signed {
@@ -92,6 +95,8 @@ pub struct ServiceProviderMetadata {
     pub entity_id: String,
     /// Until when this holds: the earliest of all that the document says around it.
     pub valid_until: Option<Timestamp>,
+    /// How long this may be kept before it is looked at again: the shortest of all that the document says around it.
+    pub cache_duration: Option<SignedDuration>,
     /// Its keys, if it has any.
     pub keys: Vec<Key>,
     /// Whether it signs its requests.
@@ -110,7 +115,7 @@ impl ServiceProviderMetadata {
     /// Reads a document, at most 10 MiB.
     ///
     /// # Errors
-    /// The rules of XML; `metadata_parse`, `metadata_validity`, `metadata_endpoints`.
+    /// The rules of XML; `metadata_parse`, `metadata_signature`, `metadata_validity`, `metadata_endpoints`.
     pub fn parse(octets: &[u8], reading: &Reading<'_>) -> Result<Self, Rejected> {
         let source = Source::check(octets, &Limits::METADATA)?;
         let document = source.parse()?;
@@ -121,6 +126,7 @@ impl ServiceProviderMetadata {
         Ok(Self {
             entity_id: found.entity_id,
             valid_until: found.valid_until,
+            cache_duration: found.cache_duration,
             keys: Key::read_all(found.role)?,
             authn_requests_signed: is_true(found.role, "AuthnRequestsSigned"),
             want_assertions_signed: is_true(found.role, "WantAssertionsSigned"),
@@ -140,7 +146,7 @@ impl ServiceProviderMetadata {
             &mut xml,
             signer.map(|(id, _)| id),
             &self.entity_id,
-            self.valid_until,
+            (self.valid_until, self.cache_duration),
         );
         xml.start("SPSSODescriptor");
         let flag = |is_set: bool| if is_set { "true" } else { "false" };

@@ -1,6 +1,6 @@
 //! What the documents of both roles have in common when they are written.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::error::Rejected;
 use crate::instant;
@@ -25,7 +25,7 @@ pub(super) fn start_entity(
     xml: &mut Writer,
     id: Option<&str>,
     entity_id: &str,
-    valid_until: Option<Timestamp>,
+    (valid_until, cache_duration): (Option<Timestamp>, Option<SignedDuration>),
 ) -> usize {
     xml.start("EntityDescriptor").namespace("", ns::METADATA);
     if let Some(id) = id {
@@ -34,6 +34,12 @@ pub(super) fn start_entity(
     xml.attribute("entityID", entity_id);
     if let Some(valid_until) = valid_until {
         xml.attribute("validUntil", &instant::format(valid_until));
+    }
+    if let Some(cache_duration) = cache_duration {
+        xml.attribute(
+            "cacheDuration",
+            &format!("PT{}S", cache_duration.as_secs().max(0)),
+        );
     }
     xml.position()
 }

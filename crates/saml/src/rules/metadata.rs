@@ -9,16 +9,20 @@ use crate::error::Rejected;
 use crate::identity_provider::PlainHttp;
 use crate::instant;
 use crate::metadata::{Binding, Endpoint, Key};
+use crate::signature::verify::verify_metadata;
+use crate::signature::{TrustedKeys, VerificationKey};
 use crate::xml::{Element, ns};
 
 pub(super) static TABLE: &[&Rule] = &[
     &METADATA_PARSE,
+    &METADATA_SIGNATURE,
     &METADATA_VALIDITY,
     &METADATA_KEYS,
     &METADATA_ENDPOINTS,
 ];
 
 static METADATA_PARSE: Rule = Rule::new("SP-MET-02", "metadata_parse", "saml-metadata 2.3");
+static METADATA_SIGNATURE: Rule = Rule::new("SP-MET-03", "metadata_signature", "saml-metadata 3.1");
 static METADATA_VALIDITY: Rule = Rule::new("SP-MET-04", "metadata_validity", "saml-metadata 2.3.2");
 static METADATA_KEYS: Rule = Rule::new("SP-MET-05", "metadata_keys", "saml-metadata 2.4.1.1");
 static METADATA_ENDPOINTS: Rule = Rule::new("SP-MET-07", "metadata_endpoints", "saml-metadata 2.2.2");
@@ -34,21 +38,67 @@ pub(crate) fn metadata_parse(root: Element<'_, '_>) -> Result<(), Rejected> {
     METADATA_PARSE.reject("EntityDescriptor or EntitiesDescriptor", name)
 }
 
+/// Whether only the two document elements of metadata are read, which is always; not in a test without the rule.
+pub(crate) fn is_document_checked() -> bool {
+    METADATA_PARSE.is_on()
+}
+
+/// The document element is signed with one of the keys that are trusted for that, if there are any. Everything is read
+/// from what this returns.
+///
+/// An aggregate may hold entities that are signed themselves. The signature around them covers them; theirs are not
+/// looked at.
+pub(crate) fn metadata_signature<'a, 'i>(
+    root: Element<'a, 'i>,
+    keys: Option<&TrustedKeys>,
+) -> Result<Element<'a, 'i>, Rejected> {
+    let Some(keys) = keys else { return Ok(root) };
+    if !METADATA_SIGNATURE.is_on() {
+        return Ok(root);
+    }
+    let received = match verify_metadata(root, keys) {
+        Ok(signed) => return Ok(signed.element()),
+        Err(rejected) => rejected.to_string(),
+    };
+    let trusted: Vec<&str> = keys.keys().iter().map(VerificationKey::thumbprint).collect();
+    METADATA_SIGNATURE.reject(format!("a document signed by {}", trusted.join(" or ")), received)
+}
+
 /// The entity that is wanted is there once.
 pub(crate) fn one_entity<'a, 'i>(
-    found: &[Element<'a, 'i>],
+    with_role: &[(Element<'a, 'i>, Element<'a, 'i>)],
     descriptor: &str,
     entity_id: Option<&str>,
-) -> Result<Element<'a, 'i>, Rejected> {
-    let named = entity_id.unwrap_or("of any name");
-    let expected = || format!("one entity {named} with an {descriptor} for SAML 2.0");
-    match found {
-        [entity] => Ok(*entity),
-        [entity, ..] if !METADATA_PARSE.is_on() => Ok(*entity),
-        [] => METADATA_PARSE.reject(expected(), "none"),
-        several => METADATA_PARSE.reject(expected(), several.len().to_string()),
+) -> Result<(Element<'a, 'i>, Element<'a, 'i>), Rejected> {
+    let is_wanted = |entity: &Element<'_, '_>| {
+        entity_id.is_none_or(|wanted| entity.attribute("entityID") == Some(wanted))
+    };
+    let wanted: Vec<_> = with_role.iter().filter(|(entity, _)| is_wanted(entity)).collect();
+    match wanted.as_slice() {
+        [found] => return Ok(**found),
+        [found, ..] if !METADATA_PARSE.is_on() => return Ok(**found),
+        _ => {}
     }
+    let named = entity_id.unwrap_or("(name the one that is meant)");
+    let expected = format!("one entity {named} with an {descriptor} for SAML 2.0");
+    METADATA_PARSE.reject(expected, listed(with_role))
 }
+
+/// How many entities there are and what the first of them are called.
+fn listed(entities: &[(Element<'_, '_>, Element<'_, '_>)]) -> String {
+    if entities.is_empty() {
+        return "none".to_owned();
+    }
+    let names = entities
+        .iter()
+        .take(LISTED)
+        .map(|(entity, _)| entity.attribute("entityID").unwrap_or_default());
+    let names: Vec<&str> = names.collect();
+    format!("{}: {}", entities.len(), names.join(", "))
+}
+
+/// More names than these are cut off anyway.
+const LISTED: usize = 10;
 
 /// The role can be talked to in one of the bindings that are spoken here.
 pub(crate) fn metadata_parse_has_service(service: &str, endpoints: &[Endpoint]) -> Result<(), Rejected> {

@@ -59,6 +59,18 @@ pub(crate) fn verify_message<'a, 'i, 'k>(
     verify_signature(root, signature, (keys, keys.hashes_of_requests()))
 }
 
+/// Verifies the enveloped signature of a document of metadata, which must carry one. The entities of an aggregate may
+/// carry their own, which count for nothing.
+pub(crate) fn verify_metadata<'a, 'i, 'k>(
+    root: Element<'a, 'i>,
+    keys: &'k TrustedKeys,
+) -> Result<SignedElement<'a, 'i, 'k>, Rejected> {
+    let Some(signature) = signature_of(root)? else {
+        return SIGNATURE_REQUIRED.reject(format!("a signature on {}", root.path()), "none");
+    };
+    verify_signature(root, signature, (keys, Hashes::Strong))
+}
+
 /// What is signed of a response.
 #[derive(Debug)]
 pub(crate) struct SignedParts<'a, 'i, 'k> {

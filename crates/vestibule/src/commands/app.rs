@@ -1,7 +1,5 @@
 //! `vestibule app`.
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 use vestibule_directory::applications::{
     self, Application, ApplicationChange, NewApplication, SigningOption,
@@ -13,14 +11,16 @@ use vestibule_directory::{Directory, Failure, Noun, certificates, templates};
 
 use super::app_assign::Assign;
 use super::app_encryption::EncryptionOptions;
+use super::app_metadata::MetadataOptions;
 use super::app_signed_requests::SignedRequestsOptions;
+use super::app_values::{identifiers, removable, reply_urls};
 use super::app_view::{ApplicationView, applications_text};
 use super::caller;
 use super::certificate::CertificateCommand;
 use super::given::Switch;
 use super::place::{Located, Place};
 use super::tenant_choice::{TenantChoice, every};
-use crate::{print, sp_metadata};
+use crate::print;
 
 /// Applications.
 #[derive(Debug, Subcommand)]
@@ -69,14 +69,18 @@ Examples:
 Only assigned people get in until `vestibule app update --assignment-required off` says otherwise.")]
 pub(super) struct Create {
     /// Entry of the gallery, such as ivanti-service-manager
-    #[arg(long, value_name = "ENTRY", required_unless_present = "name")]
+    #[arg(
+        long,
+        value_name = "ENTRY",
+        required_unless_present = "name",
+        conflicts_with = "sp_metadata"
+    )]
     template: Option<String>,
     /// Name of the application [default: the gallery entry's]
     #[arg(long, value_name = "NAME")]
     name: Option<DisplayName>,
-    /// Service provider metadata, from which identifier, reply URLs and logout URL are taken
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["identifier", "reply_url", "template"])]
-    sp_metadata: Option<PathBuf>,
+    #[command(flatten)]
+    metadata: MetadataOptions,
     /// Encrypt assertions to the certificate that the metadata names for that
     #[arg(long, requires = "sp_metadata")]
     encrypt: bool,
@@ -112,8 +116,8 @@ pub(super) struct List {
 /// Changes to an application.
 #[derive(Debug, Args)]
 #[command(after_help = "\
---identifier and --reply-url replace all that were there; --add-identifier and --add-reply-url keep them. An empty \
-text takes a single value away.
+--identifier and --reply-url replace all that were there, and so does --sp-metadata; --add-identifier and \
+--add-reply-url keep them. An empty text takes a single value away.
 
 Examples:
   vestibule app update --app Wiki --signing-option both --assignment-required off
@@ -122,6 +126,8 @@ Examples:
 pub(super) struct Update {
     #[command(flatten)]
     named: Named,
+    #[command(flatten)]
+    metadata: MetadataOptions,
     /// What is signed
     #[arg(long, value_name = "assertion|response|both", value_parser = parse_signing_option)]
     signing_option: Option<SigningOption>,
@@ -138,13 +144,13 @@ pub(super) struct Update {
     #[arg(long, value_name = "URI")]
     identifier: Vec<EntityId>,
     /// Identifier (entity id) beside those that are there; may be repeated
-    #[arg(long, value_name = "URI", conflicts_with = "identifier")]
+    #[arg(long, value_name = "URI", conflicts_with_all = ["identifier", "sp_metadata"])]
     add_identifier: Vec<EntityId>,
     /// Reply URL instead of those that are there; may be repeated, the first is the default
     #[arg(long, value_name = "URL")]
     reply_url: Vec<WebUrl>,
     /// Reply URL beside those that are there; may be repeated
-    #[arg(long, value_name = "URL", conflicts_with = "reply_url")]
+    #[arg(long, value_name = "URL", conflicts_with_all = ["reply_url", "sp_metadata"])]
     add_reply_url: Vec<WebUrl>,
     /// Where sign-on starts at the application
     #[arg(long, value_name = "URL")]
@@ -223,9 +229,8 @@ async fn create(
         logout_url: command.logout_url,
         ..NewApplication::new(tenant.id.clone(), display_name)
     };
-    if let Some(file) = &command.sp_metadata {
-        sp_metadata::apply(file, &mut new, command.encrypt, directory.environment().now())?;
-    }
+    let now = directory.environment().now();
+    command.metadata.begin(&mut new, command.encrypt, now)?;
     let namesakes = namesakes(directory, &tenant, &new.display_name).await?;
     let application = applications::create(directory, &caller(), new).await?;
     if !namesakes.is_empty() {
@@ -313,65 +318,13 @@ async fn update(
         version: Some(application.version),
         ..ApplicationChange::default()
     };
+    let now = directory.environment().now();
+    let is_encrypted = application.encryption.is_some();
     command.encryption.apply(&mut change)?;
     command.signed_requests.apply(&mut change)?;
+    command.metadata.change(&mut change, is_encrypted, now)?;
     let application = applications::update(directory, &caller(), &tenant.id, &application.id, change).await?;
     show(directory, &tenant, &application, located, place).await
-}
-
-/// The identifiers as they will be, if they change: those that are named, or those that are there and some more.
-fn identifiers(
-    application: &Application,
-    instead: Vec<EntityId>,
-    added: Vec<EntityId>,
-) -> anyhow::Result<Option<Vec<EntityId>>> {
-    if !instead.is_empty() {
-        return Ok(Some(instead));
-    }
-    if added.is_empty() {
-        return Ok(None);
-    }
-    let present = application
-        .identifiers
-        .iter()
-        .map(|identifier| identifier.parse());
-    let mut all = present.collect::<Result<Vec<EntityId>, _>>()?;
-    for identifier in added {
-        if !all.contains(&identifier) {
-            all.push(identifier);
-        }
-    }
-    Ok(Some(all))
-}
-
-/// The same of reply URLs. Those that are there keep their indexes and which of them is the default.
-fn reply_urls(application: &Application, instead: Vec<WebUrl>, added: Vec<WebUrl>) -> Option<Vec<ReplyUrl>> {
-    if !instead.is_empty() {
-        return Some(instead.into_iter().map(ReplyUrl::plain).collect());
-    }
-    if added.is_empty() {
-        return None;
-    }
-    let mut all = application.reply_urls.clone();
-    for url in added {
-        if !all.iter().any(|present| present.url == url) {
-            all.push(ReplyUrl::plain(url));
-        }
-    }
-    Some(all)
-}
-
-/// A value that an empty text takes away.
-#[expect(
-    clippy::option_option,
-    reason = "the directory's own way to say: leave, take away, set"
-)]
-fn removable<T: std::str::FromStr>(text: Option<String>) -> Result<Option<Option<T>>, T::Err> {
-    match text {
-        None => Ok(None),
-        Some(text) if text.is_empty() => Ok(Some(None)),
-        Some(text) => Ok(Some(Some(text.parse()?))),
-    }
 }
 
 async fn restore(

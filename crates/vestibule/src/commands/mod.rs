@@ -4,7 +4,9 @@
 mod app;
 mod app_assign;
 mod app_encryption;
+mod app_metadata;
 mod app_signed_requests;
+mod app_values;
 mod app_view;
 mod backup;
 mod certificate;

@@ -75,6 +75,7 @@ async fn encrypts(world: &World, algorithm: EncryptionAlgorithm, signing_option:
         entity_id: None,
         now: world.now(),
         plain_http: PlainHttp::OnLoopback,
+        signed_by: None,
     };
     let metadata = ServiceProviderMetadata::parse(page.body.as_bytes(), &reading).unwrap();
     let certificate = EncryptionCertificate::parse(

@@ -14,6 +14,7 @@ mod errors;
 mod front_door;
 mod html;
 mod master_key;
+mod metadata;
 mod operations;
 mod partner;
 mod rules;

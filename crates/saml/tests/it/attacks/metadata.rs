@@ -1,7 +1,10 @@
 //! A partner's metadata.
 
+mod signed;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use jiff::SignedDuration;
 use vestibule_saml::Rejected;
 use vestibule_saml::identity_provider::PlainHttp;
 use vestibule_saml::message::NameIdFormat;
@@ -19,6 +22,7 @@ const LOGIN: &str = "https://idp.example/tenant/saml2";
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = entities();
     rows.extend(keys_and_places());
+    rows.extend(signed::rows());
     rows
 }
 
@@ -27,6 +31,7 @@ fn reading(entity_id: Option<&'static str>) -> Reading<'static> {
         entity_id,
         now: forge::now(),
         plain_http: PlainHttp::Refused,
+        signed_by: None,
     }
 }
 
@@ -38,6 +43,7 @@ fn identity_provider() -> IdentityProviderMetadata {
     IdentityProviderMetadata {
         entity_id: forge::ISSUER.to_owned(),
         valid_until: Some("2025-05-01T00:00:00Z".parse().unwrap()),
+        cache_duration: Some(SignedDuration::from_hours(6)),
         keys: vec![Key {
             key_use: KeyUse::Signing,
             certificate: certificate(),
@@ -148,6 +154,11 @@ fn entities() -> Vec<Row> {
         ),
         fine("SP-MET-02", "an aggregate of an aggregate of one", || {
             aggregate(&aggregate(&good(), ""), "")
+        }),
+        fine("SP-MET-02", "an entity inside an extension is none", || {
+            let inside = good().replace(forge::ISSUER, "https://other.example/");
+            let extension = format!("<Extensions>{inside}</Extensions><IDPSSODescriptor");
+            good().replacen("<IDPSSODescriptor", &extension, 1)
         }),
         fine(
             "SP-MET-02",
@@ -282,6 +293,7 @@ fn service_provider() -> ServiceProviderMetadata {
     ServiceProviderMetadata {
         entity_id: forge::ENTITY_ID.to_owned(),
         valid_until: None,
+        cache_duration: None,
         keys: vec![Key {
             key_use: KeyUse::Any,
             certificate: certificate(),
@@ -364,4 +376,41 @@ fn the_application_document_has_the_parts_in_the_order_that_clients_know() {
     );
     let read = parse(&xml).unwrap();
     assert_eq!((read.entity_id.as_str(), read.keys.len()), (forge::ISSUER, 1));
+}
+
+#[test]
+fn who_names_no_entity_of_an_aggregate_is_told_which_there_are() {
+    let xml = aggregate(
+        &(good() + &aggregate(&good().replace(forge::ISSUER, "https://other.example/"), "")),
+        "",
+    );
+    let refusal = |entity_id| {
+        let reading = Reading {
+            entity_id,
+            ..reading(None)
+        };
+        IdentityProviderMetadata::parse(xml.as_bytes(), &reading)
+    };
+    let listed = format!("2: {}, https://other.example/", forge::ISSUER);
+    assert_eq!(refusal(None).unwrap_err().received, listed);
+    assert_eq!(
+        refusal(Some("https://third.example/")).unwrap_err().received,
+        listed
+    );
+    assert_eq!(
+        refusal(Some("https://other.example/")).unwrap().entity_id,
+        "https://other.example/"
+    );
+}
+
+#[test]
+fn the_shortest_time_to_keep_a_document_counts() {
+    let kept = |attributes: &str| {
+        let xml = aggregate(&good(), attributes);
+        parse(&xml).unwrap().cache_duration.unwrap().as_secs()
+    };
+    assert_eq!(kept(""), 6 * 3_600);
+    assert_eq!(kept("cacheDuration=\"PT1H\""), 3_600);
+    assert_eq!(kept("cacheDuration=\"P1D\""), 6 * 3_600);
+    assert_eq!(kept("cacheDuration=\"soon\""), 6 * 3_600);
 }

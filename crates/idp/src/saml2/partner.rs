@@ -1,82 +1,108 @@
-//! Service provider metadata as a way to name an application's values: the one place where SAML's words become
-//! Entra's on the command line.
+//! Service provider metadata as a way to name an application's values: the one place where SAML's words become Entra's.
 
-use std::path::Path;
-
-use anyhow::Context as _;
 use jiff::Timestamp;
+use vestibule_directory::Problem;
 use vestibule_directory::applications::{
-    EncryptionAlgorithm, EncryptionCertificate, KeyTransport, NewApplication, TokenEncryption,
+    EncryptionAlgorithm, EncryptionCertificate, KeyTransport, PartnerMetadata, TokenEncryption,
     VerificationCertificate,
 };
 use vestibule_directory::value::ReplyUrl;
+use vestibule_saml::Rejected;
 use vestibule_saml::encryption::{DataCipher, KeyTransport as SamlTransport};
 use vestibule_saml::identity_provider::PlainHttp;
 use vestibule_saml::metadata::{Binding, Endpoint, Key, KeyUse, Reading, ServiceProviderMetadata};
+use vestibule_saml::signature::{Certificate, KeyError, TrustedKeys};
 
-/// Takes identifier, reply URLs with their indexes, logout URL and verification certificates from a file, and the
-/// certificate to encrypt to, if that is wanted. What was named beside it stays.
+/// How an application's document is to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct PartnerReading<'a> {
+    /// The entity that is wanted of a document that has several.
+    pub entity_id: Option<&'a str>,
+    /// Certificates (DER, PEM or Base64), one of which must have signed the document; none asks for no signature.
+    pub signed_by: &'a [Vec<u8>],
+    /// The time, against which the document's validity is held.
+    pub now: Timestamp,
+}
+
+/// Why an application's document cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum UnreadableMetadata {
+    /// The library refuses the document.
+    #[error("this is no service provider's metadata that can be used")]
+    Refused(#[from] Rejected),
+    /// No reply URL takes HTTP-POST.
+    #[error("the metadata names no reply URL that takes HTTP-POST")]
+    NoReplyUrl,
+    /// The certificate that should have signed the document cannot verify anything.
+    #[error("the certificate for the signature of the metadata cannot be used")]
+    SigningCertificate(#[from] KeyError),
+    /// A value cannot stand in the directory.
+    #[error("a value of the metadata cannot be used")]
+    Value(#[from] Problem),
+}
+
+/// Reads identifier, reply URLs with their indexes, logout URL and certificates out of a document.
 ///
 /// # Errors
-///
-/// The file cannot be read, is no metadata of one service provider, names no reply URL that takes HTTP-POST, or no
-/// certificate to encrypt to where that is wanted.
-pub(crate) fn apply(
-    file: &Path,
-    new: &mut NewApplication,
-    is_encrypted: bool,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let octets =
-        std::fs::read(file).with_context(|| format!("cannot read the metadata {}", file.display()))?;
-    // The directory decides later where plain http is fine.
+/// [`UnreadableMetadata`].
+pub fn partner_metadata(
+    octets: &[u8],
+    reading: &PartnerReading<'_>,
+) -> Result<PartnerMetadata, UnreadableMetadata> {
+    let keys = trusted(reading.signed_by)?;
     let reading = Reading {
-        entity_id: None,
-        now,
+        entity_id: reading.entity_id,
+        now: reading.now,
+        // The directory decides later where plain http is fine.
         plain_http: PlainHttp::OnLoopback,
+        signed_by: keys.as_ref(),
     };
-    let metadata = ServiceProviderMetadata::parse(&octets, &reading)
-        .with_context(|| format!("{} is no service provider's metadata", file.display()))?;
-    if is_encrypted {
-        let encryption = encryption(&metadata.keys)
-            .with_context(|| format!("{} has no certificate to encrypt to", file.display()))?;
-        new.encryption = Some(encryption);
-    }
-    new.verification_certificates = verification(&metadata.keys)
-        .with_context(|| format!("{} has a certificate that cannot verify requests", file.display()))?;
-    let consumers: Vec<Endpoint> = metadata
-        .assertion_consumer
-        .into_iter()
-        .filter(|endpoint| endpoint.binding == Binding::HttpPost)
-        .collect();
-    anyhow::ensure!(
-        !consumers.is_empty(),
-        "{} names no reply URL that takes HTTP-POST",
-        file.display()
-    );
-    new.identifiers = vec![metadata.entity_id.parse()?];
-    let default = Endpoint::default_of(&consumers);
-    new.reply_urls = consumers
+    let metadata = ServiceProviderMetadata::parse(octets, &reading)?;
+    let logout = metadata
+        .single_logout
         .iter()
-        .map(|endpoint| {
-            reply_url(
-                endpoint,
-                default.is_some_and(|default| std::ptr::eq(default, endpoint)),
-            )
-        })
-        .collect::<anyhow::Result<_>>()?;
-    if new.logout_url.is_none() {
-        let logout = metadata
-            .single_logout
-            .iter()
-            .find(|endpoint| endpoint.binding == Binding::HttpRedirect);
-        new.logout_url = logout.map(|endpoint| endpoint.location.parse()).transpose()?;
+        .find(|endpoint| endpoint.binding == Binding::HttpRedirect);
+    Ok(PartnerMetadata {
+        identifier: metadata.entity_id.parse()?,
+        reply_urls: reply_urls(&metadata.assertion_consumer)?,
+        logout_url: logout.map(|endpoint| endpoint.location.parse()).transpose()?,
+        verification_certificates: verification(&metadata.keys)?,
+        encryption: encryption(&metadata.keys),
+        valid_until: metadata.valid_until,
+        cache_duration: metadata.cache_duration,
+    })
+}
+
+/// The keys of these certificates, if there are any.
+fn trusted(certificates: &[Vec<u8>]) -> Result<Option<TrustedKeys>, KeyError> {
+    if certificates.is_empty() {
+        return Ok(None);
     }
-    Ok(())
+    let key = |octets: &Vec<u8>| Certificate::from_pem_or_der(octets)?.verification_key();
+    let keys = certificates.iter().map(key).collect::<Result<_, _>>()?;
+    TrustedKeys::new(keys).map(Some)
+}
+
+fn reply_urls(consumers: &[Endpoint]) -> Result<Vec<ReplyUrl>, UnreadableMetadata> {
+    let by_post: Vec<Endpoint> = consumers
+        .iter()
+        .filter(|endpoint| endpoint.binding == Binding::HttpPost)
+        .cloned()
+        .collect();
+    let default = Endpoint::default_of(&by_post).ok_or(UnreadableMetadata::NoReplyUrl)?;
+    let reply_url = |endpoint: &Endpoint| {
+        Ok(ReplyUrl {
+            url: endpoint.location.parse()?,
+            index: endpoint.index,
+            is_default: std::ptr::eq(default, endpoint),
+        })
+    };
+    by_post.iter().map(reply_url).collect()
 }
 
 /// The keys that sign, each once.
-fn verification(keys: &[Key]) -> anyhow::Result<Vec<VerificationCertificate>> {
+fn verification(keys: &[Key]) -> Result<Vec<VerificationCertificate>, Problem> {
     let mut certificates = Vec::new();
     for key in keys.iter().filter(|key| key.is_for_signing()) {
         let certificate = VerificationCertificate::parse(key.certificate.der())?;
@@ -88,13 +114,14 @@ fn verification(keys: &[Key]) -> anyhow::Result<Vec<VerificationCertificate>> {
 }
 
 /// Encryption to the first key that may be encrypted to, in the best way that stands beside it; in ours, if none does.
-fn encryption(keys: &[Key]) -> anyhow::Result<TokenEncryption> {
-    let key = keys
-        .iter()
-        .find(|key| key.key_use == KeyUse::Encryption)
-        .or_else(|| keys.iter().find(|key| key.is_for_encryption()))
-        .context("no key is for encryption")?;
-    let mut encryption = TokenEncryption::to(EncryptionCertificate::parse(key.certificate.der())?);
+/// Keys that nothing can be encrypted to, on curves for example, are passed over.
+fn encryption(keys: &[Key]) -> Option<TokenEncryption> {
+    let named = keys.iter().filter(|key| key.key_use == KeyUse::Encryption);
+    let others = keys.iter().filter(|key| key.key_use == KeyUse::Any);
+    let (key, certificate) = named
+        .chain(others)
+        .find_map(|key| Some((key, EncryptionCertificate::parse(key.certificate.der()).ok()?)))?;
+    let mut encryption = TokenEncryption::to(certificate);
     let takes = |uri: &str| key.encryption_methods.iter().any(|method| method == uri);
     let algorithm = [
         (EncryptionAlgorithm::Aes256Gcm, DataCipher::Aes256Gcm),
@@ -114,15 +141,7 @@ fn encryption(keys: &[Key]) -> anyhow::Result<TokenEncryption> {
     if takes(new) && !takes(old) {
         encryption.key_transport = KeyTransport::RsaOaepSha256;
     }
-    Ok(encryption)
-}
-
-fn reply_url(endpoint: &Endpoint, is_default: bool) -> anyhow::Result<ReplyUrl> {
-    Ok(ReplyUrl {
-        url: endpoint.location.parse()?,
-        index: endpoint.index,
-        is_default,
-    })
+    Some(encryption)
 }
 
 #[cfg(test)]
@@ -138,27 +157,19 @@ mod tests {
   </SPSSODescriptor>
 </EntityDescriptor>"#;
 
-    fn applied(text: &str) -> anyhow::Result<NewApplication> {
-        applied_with(text, false)
-    }
-
-    fn applied_with(text: &str, is_encrypted: bool) -> anyhow::Result<NewApplication> {
-        let mut file = tempfile::NamedTempFile::new()?;
-        std::io::Write::write_all(&mut file, text.as_bytes())?;
-        let mut new = NewApplication::new("tenant", "Wiki".parse()?);
-        apply(
-            file.path(),
-            &mut new,
-            is_encrypted,
-            "2025-04-01T08:00:00Z".parse()?,
-        )?;
-        Ok(new)
+    fn read(text: &str) -> Result<PartnerMetadata, UnreadableMetadata> {
+        let reading = PartnerReading {
+            entity_id: None,
+            signed_by: &[],
+            now: "2025-04-01T08:00:00Z".parse().unwrap(),
+        };
+        partner_metadata(text.as_bytes(), &reading)
     }
 
     #[test]
     fn identifier_reply_urls_and_logout_url_come_from_the_metadata() {
-        let new = applied(METADATA).unwrap();
-        assert_eq!(new.identifiers[0].as_str(), "https://wiki.example/");
+        let new = read(METADATA).unwrap();
+        assert_eq!(new.identifier.as_str(), "https://wiki.example/");
         let urls: Vec<_> = new
             .reply_urls
             .iter()
@@ -187,24 +198,23 @@ mod tests {
     }
 
     #[test]
-    fn the_certificate_to_encrypt_to_comes_from_the_metadata_where_it_is_wanted() {
+    fn the_certificate_to_encrypt_to_comes_from_the_metadata() {
         let gcm = "<EncryptionMethod Algorithm=\"http://www.w3.org/2009/xmlenc11#aes128-gcm\"/>\
                    <EncryptionMethod Algorithm=\"http://www.w3.org/2009/xmlenc11#rsa-oaep\"/>";
         let text = with_key("use=\"encryption\"", gcm);
-        assert_eq!(applied(&text).unwrap().encryption, None);
-        let encryption = applied_with(&text, true).unwrap().encryption.unwrap();
+        let encryption = read(&text).unwrap().encryption.unwrap();
         assert_eq!(encryption.algorithm, EncryptionAlgorithm::Aes128Gcm);
         assert_eq!(encryption.key_transport, KeyTransport::RsaOaepSha256);
-        let plain = applied_with(&with_key("", ""), true).unwrap().encryption.unwrap();
+        let plain = read(&with_key("", "")).unwrap().encryption.unwrap();
         assert_eq!(plain.algorithm, EncryptionAlgorithm::Aes256Gcm);
         assert_eq!(plain.key_transport, KeyTransport::RsaOaepMgf1p);
-        assert!(applied_with(&with_key("use=\"signing\"", ""), true).is_err());
-        assert!(applied_with(METADATA, true).is_err());
+        assert_eq!(read(&with_key("use=\"signing\"", "")).unwrap().encryption, None);
+        assert_eq!(read(METADATA).unwrap().encryption, None);
     }
 
     #[test]
     fn the_keys_that_sign_become_verification_certificates() {
-        let count = |text: &str| applied(text).unwrap().verification_certificates.len();
+        let count = |text: &str| read(text).unwrap().verification_certificates.len();
         assert_eq!(count(METADATA), 0);
         assert_eq!(count(&with_key("use=\"encryption\"", "")), 0);
         let signing = with_key("use=\"signing\"", "");
@@ -219,7 +229,7 @@ mod tests {
     #[test]
     fn metadata_without_a_reply_url_for_posts_is_refused() {
         let text = METADATA.replace("HTTP-POST", "PAOS");
-        assert!(applied(&text).is_err());
-        assert!(applied("<html/>").is_err());
+        assert!(read(&text).is_err());
+        assert!(read("<html/>").is_err());
     }
 }

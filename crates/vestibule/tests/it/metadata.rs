@@ -1,0 +1,73 @@
+//! An application's own metadata, on the command line.
+
+use serde_json::json;
+use vestibule_saml::metadata::{Binding, Endpoint, ServiceProviderMetadata};
+use vestibule_saml::signature::SigningKey;
+
+use crate::commands::Place;
+
+/// The metadata of an application that takes answers at one address.
+pub(crate) fn document(entity_id: &str, acs: &str, signer: Option<&SigningKey>) -> String {
+    let metadata = ServiceProviderMetadata {
+        entity_id: entity_id.to_owned(),
+        valid_until: None,
+        cache_duration: None,
+        keys: Vec::new(),
+        authn_requests_signed: false,
+        want_assertions_signed: true,
+        assertion_consumer: vec![Endpoint::new(Binding::HttpPost, acs)],
+        single_logout: Vec::new(),
+        name_id_formats: Vec::new(),
+    };
+    metadata.write(signer.map(|key| ("_signed", key))).unwrap()
+}
+
+/// A key, with its certificate in a file.
+pub(crate) fn key(place: &Place, file: &str) -> SigningKey {
+    let pair = rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048).unwrap();
+    let certificate = rcgen::CertificateParams::default().self_signed(&pair).unwrap();
+    std::fs::write(place.folder().join(file), certificate.pem()).unwrap();
+    SigningKey::from_pkcs8(&pair.serialize_der(), certificate.der()).unwrap()
+}
+
+#[test]
+fn one_entity_of_an_aggregate_becomes_an_application() {
+    let place = Place::new();
+    place.wiki();
+    let inside = document("https://one.example/", "https://one.example/acs", None)
+        + &document("https://two.example/", "https://two.example/acs", None);
+    let aggregate = format!(
+        "<EntitiesDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\">{inside}</EntitiesDescriptor>"
+    );
+    std::fs::write(place.folder().join("all.xml"), aggregate).unwrap();
+    let create = "app create --name Two --sp-metadata all.xml";
+    let refused = place.refused(create);
+    assert!(
+        refused.contains("2: https://one.example/, https://two.example/"),
+        "{refused}"
+    );
+    let two = place.json(&format!("{create} --metadata-entity https://two.example/"), &[]);
+    assert_eq!(two["identifierUris"], json!(["https://two.example/"]));
+    assert_eq!(two["replyUrls"][0], "https://two.example/acs");
+}
+
+#[test]
+fn metadata_that_should_be_signed_is_refused_unsigned_and_signed_by_a_stranger() {
+    let place = Place::new();
+    place.wiki();
+    let (trusted, stranger) = (key(&place, "trusted.cer"), key(&place, "stranger.cer"));
+    let command = "app update --app Wiki --sp-metadata wiki.xml --metadata-certificate trusted.cer";
+    let write = |signer| {
+        let xml = document("https://new.example/", "https://new.example/acs", signer);
+        std::fs::write(place.folder().join("wiki.xml"), xml).unwrap();
+    };
+    for signer in [None, Some(&stranger)] {
+        write(signer);
+        let refused = place.refused(command);
+        assert!(refused.contains("a document signed by"), "{refused}");
+    }
+    write(Some(&trusted));
+    let wiki = place.json(command, &[]);
+    assert_eq!(wiki["identifierUris"], json!(["https://new.example/"]));
+    assert_eq!(wiki["replyUrls"][0], "https://new.example/acs");
+}
