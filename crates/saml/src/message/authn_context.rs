@@ -27,6 +27,8 @@ pub enum AuthnContextClass {
     X509,
     /// Nothing is said about the means.
     Unspecified,
+    /// The same with the capital letter that Entra's documentation gives it, and so applications that follow it.
+    UnspecifiedOfEntra,
     /// Integrated Windows authentication, as Entra names it.
     IntegratedWindows,
     /// A class this library has no name for.
@@ -64,13 +66,14 @@ impl AuthnContextClass {
     /// and who asks for *unspecified* is content with anything.
     pub fn is_met_by(&self, performed: &Self) -> bool {
         let is_password = |class: &Self| matches!(class, Self::Password | Self::PasswordProtectedTransport);
-        self == performed || *self == Self::Unspecified || (is_password(self) && is_password(performed))
+        let is_open = matches!(self, Self::Unspecified | Self::UnspecifiedOfEntra);
+        self == performed || is_open || (is_password(self) && is_password(performed))
     }
 }
 
-const UNSPECIFIED: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:Unspecified";
+const UNSPECIFIED: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified";
 
-const KNOWN: [(AuthnContextClass, &str); 13] = [
+const KNOWN: [(AuthnContextClass, &str); 14] = [
     (
         AuthnContextClass::Password,
         "urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
@@ -116,6 +119,10 @@ const KNOWN: [(AuthnContextClass, &str); 13] = [
         "urn:oasis:names:tc:SAML:2.0:ac:classes:X509",
     ),
     (AuthnContextClass::Unspecified, UNSPECIFIED),
+    (
+        AuthnContextClass::UnspecifiedOfEntra,
+        "urn:oasis:names:tc:SAML:2.0:ac:classes:Unspecified",
+    ),
     (
         AuthnContextClass::IntegratedWindows,
         "urn:federation:authentication:windows",

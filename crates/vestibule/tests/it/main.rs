@@ -23,4 +23,5 @@ mod sign_out;
 mod signed_requests;
 mod tenants;
 mod tidy;
+mod wishes;
 mod world;

@@ -36,7 +36,7 @@ fn frames(page: &Page) -> Vec<String> {
 }
 
 /// Where a page goes on by itself.
-fn onward(page: &Page) -> String {
+pub(crate) fn onward(page: &Page) -> String {
     let refresh = page.headers["refresh"].to_str().expect("text");
     let address = refresh.split_once("url=").expect("an address").1;
     page.url.join(address).expect("an address").to_string()

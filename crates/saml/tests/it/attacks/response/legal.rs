@@ -1,5 +1,6 @@
 //! What legal partners do and must not be refused for.
 
+use base64::engine::general_purpose::STANDARD;
 use vestibule_saml::binding::post;
 use vestibule_saml::message::NameIdFormat;
 use vestibule_saml::service_provider::SignaturePolicy;
@@ -290,12 +291,41 @@ fn keys() -> Vec<Row> {
             &forge::expectations(),
         )
     }
+    /// The text behind this tag, in lines of 64 characters as many encoders write them.
+    fn folded(xml: &str, tag: &str) -> String {
+        let start = xml.find(tag).unwrap() + tag.len();
+        let end = start + xml[start..].find('<').unwrap();
+        let lines: Vec<&str> = xml.as_bytes()[start..end]
+            .chunks(64)
+            .map(|line| std::str::from_utf8(line).unwrap())
+            .collect();
+        format!("{}\r\n{}\r\n{}", &xml[..start], lines.join("\r\n"), &xml[end..])
+    }
     vec![
         legal_with("SP-KEY-04", "signed by the second configured key", rolled_over),
         legal_with("SP-KEY-01", "no KeyInfo", || with_key_info("")),
         legal_with("SP-KEY-03", "KeyName only", || {
             with_key_info("<ds:KeyInfo><ds:KeyName>k</ds:KeyName></ds:KeyInfo>")
         }),
+        legal_with(
+            "SP-KEY-01",
+            "another certificate than the pinned one is shown",
+            || {
+                let shown = base64::Engine::encode(&STANDARD, forge::stranger().certificate_der());
+                with_key_info(&format!(
+                    "<ds:KeyInfo><ds:X509Data><ds:X509Certificate>{shown}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
+                ))
+            },
+        ),
+        legal_with(
+            "SP-SIG-05",
+            "SignatureValue and X509Certificate folded at 64 columns",
+            || {
+                let xml = edited(&[], ASSERTION);
+                let xml = folded(&xml, "<ds:SignatureValue>");
+                judged(&folded(&xml, "<ds:X509Certificate>"), &forge::expectations())
+            },
+        ),
         fine_as(
             "SP-SIG-01",
             "Response signed only",
