@@ -53,5 +53,6 @@ pub use resealing::{ResealError, Resealed, SealedColumn, prove_master_key};
 pub use row::Row;
 pub use sealed::{MasterKey, MasterKeyError, SealError, Sealer, Secret};
 pub use sql::{Sql, SqlText};
+pub use tls::system_certificates;
 pub use transaction::Tx;
 pub use value::{FromValue, Parameter, ToParameter, Value, ValueRef};

@@ -89,7 +89,7 @@ impl Settings {
     fn roots(&self) -> Result<RootCertStore, OpenError> {
         let file = match &self.root_certificates {
             Some(file) if file.as_os_str() != "system" => file.clone(),
-            _ => system_bundle().ok_or_else(|| {
+            _ => system_certificates().ok_or_else(|| {
                 OpenError::Url("no certificates of the system found: give sslrootcert=FILE".into())
             })?,
         };
@@ -105,8 +105,8 @@ impl Settings {
     }
 }
 
-/// Where the systems keep the authorities they trust, in one file.
-fn system_bundle() -> Option<PathBuf> {
+/// Where the system keeps the authorities that it trusts, in one PEM file, if it does.
+pub fn system_certificates() -> Option<PathBuf> {
     [
         "/etc/ssl/certs/ca-certificates.crt",
         "/etc/pki/tls/certs/ca-bundle.crt",

@@ -16,6 +16,7 @@ mod config;
 mod deadline;
 mod demo;
 mod expiry;
+mod fetch;
 mod files;
 mod front;
 mod heads;

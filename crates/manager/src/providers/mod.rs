@@ -2,6 +2,7 @@
 
 mod certificates;
 mod keys;
+mod metadata;
 mod operations;
 mod pins;
 mod rows;
@@ -13,6 +14,7 @@ use crate::roles::Role;
 
 pub use certificates::{Ending, add_certificate, ending, remove_certificate};
 pub(crate) use keys::KeyCache;
+pub use metadata::{MetadataReading, ProviderMetadata, UnreadableMetadata, read_metadata};
 pub use operations::{get, remove, set};
 pub(crate) use pins::is_in_domain;
 pub(crate) use rows::{find_current, mark_verified};

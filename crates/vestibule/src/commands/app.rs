@@ -11,7 +11,7 @@ use vestibule_directory::{Directory, Failure, Noun, certificates, templates};
 
 use super::app_assign::Assign;
 use super::app_encryption::EncryptionOptions;
-use super::app_metadata::MetadataOptions;
+use super::app_metadata::{DOCUMENT, MetadataOptions};
 use super::app_signed_requests::SignedRequestsOptions;
 use super::app_values::{identifiers, removable, reply_urls};
 use super::app_view::{ApplicationView, applications_text};
@@ -62,7 +62,7 @@ pub(super) struct Named {
 Examples:
   vestibule app create --template ivanti-service-manager --identifier https://contoso.saasit.com/ \\
       --reply-url https://contoso.saasit.com/handlers/sso/SamlAssertionConsumerHandler.ashx
-  vestibule app create --name Wiki --sp-metadata wiki.xml
+  vestibule app create --name Wiki --sp-metadata-url https://wiki.example.com/saml/metadata
   vestibule app create --name Wiki --identifier https://wiki.example.com/ \\
       --reply-url https://wiki.example.com/acs
 
@@ -82,13 +82,13 @@ pub(super) struct Create {
     #[command(flatten)]
     metadata: MetadataOptions,
     /// Encrypt assertions to the certificate that the metadata names for that
-    #[arg(long, requires = "sp_metadata")]
+    #[arg(long, requires = DOCUMENT)]
     encrypt: bool,
     /// Identifier (entity id); may be repeated, the first is the default
-    #[arg(long, value_name = "URI", required_unless_present = "sp_metadata")]
+    #[arg(long, value_name = "URI", required_unless_present = DOCUMENT)]
     identifier: Vec<EntityId>,
     /// Reply URL (assertion consumer service URL); may be repeated, the first is the default
-    #[arg(long, value_name = "URL", required_unless_present = "sp_metadata")]
+    #[arg(long, value_name = "URL", required_unless_present = DOCUMENT)]
     reply_url: Vec<WebUrl>,
     /// Where sign-on starts at the application; without it, it starts here
     #[arg(long, value_name = "URL")]
@@ -144,13 +144,13 @@ pub(super) struct Update {
     #[arg(long, value_name = "URI")]
     identifier: Vec<EntityId>,
     /// Identifier (entity id) beside those that are there; may be repeated
-    #[arg(long, value_name = "URI", conflicts_with_all = ["identifier", "sp_metadata"])]
+    #[arg(long, value_name = "URI", conflicts_with_all = ["identifier", DOCUMENT])]
     add_identifier: Vec<EntityId>,
     /// Reply URL instead of those that are there; may be repeated, the first is the default
     #[arg(long, value_name = "URL")]
     reply_url: Vec<WebUrl>,
     /// Reply URL beside those that are there; may be repeated
-    #[arg(long, value_name = "URL", conflicts_with_all = ["reply_url", "sp_metadata"])]
+    #[arg(long, value_name = "URL", conflicts_with_all = ["reply_url", DOCUMENT])]
     add_reply_url: Vec<WebUrl>,
     /// Where sign-on starts at the application
     #[arg(long, value_name = "URL")]
@@ -230,7 +230,10 @@ async fn create(
         ..NewApplication::new(tenant.id.clone(), display_name)
     };
     let now = directory.environment().now();
-    command.metadata.begin(&mut new, command.encrypt, now)?;
+    command
+        .metadata
+        .begin(&mut new, command.encrypt, (located, now))
+        .await?;
     let namesakes = namesakes(directory, &tenant, &new.display_name).await?;
     let application = applications::create(directory, &caller(), new).await?;
     if !namesakes.is_empty() {
@@ -322,7 +325,10 @@ async fn update(
     let is_encrypted = application.encryption.is_some();
     command.encryption.apply(&mut change)?;
     command.signed_requests.apply(&mut change)?;
-    command.metadata.change(&mut change, is_encrypted, now)?;
+    command
+        .metadata
+        .change(&mut change, is_encrypted, (located, now))
+        .await?;
     let application = applications::update(directory, &caller(), &tenant.id, &application.id, change).await?;
     show(directory, &tenant, &application, located, place).await
 }

@@ -23,6 +23,7 @@ mod master_key;
 pub(crate) mod place;
 mod provider;
 mod provider_certificates;
+mod provider_metadata;
 mod provider_view;
 mod recover;
 pub(crate) mod serve;

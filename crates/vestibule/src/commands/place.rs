@@ -9,7 +9,9 @@ use vestibule_directory::{DatabaseUrl, Directory, Environment, MasterKey};
 use vestibule_manager::Manager;
 
 use crate::config::Config;
+use crate::demo::authority::Authority;
 use crate::demo::state::DemoState;
+use crate::fetch::{self, Allowed, Fetcher, Network};
 use crate::print::Format;
 use crate::server;
 
@@ -204,6 +206,31 @@ impl Located {
     /// Whether this is a demo's data directory.
     pub(crate) fn is_demo(&self) -> bool {
         self.config.is_none() && self.data.as_deref().is_some_and(DemoState::exists)
+    }
+
+    /// Who asks others for metadata, by the rules of the configuration.
+    pub(crate) fn fetcher(&self) -> anyhow::Result<Fetcher> {
+        let mut authorities = Vec::new();
+        let named = self
+            .config
+            .as_ref()
+            .and_then(|config| config.outbound_certificates.clone());
+        authorities.extend(named.or_else(vestibule_store::system_certificates));
+        let is_demo = self.is_demo();
+        if let Some(data) = self.data.as_deref().filter(|_| is_demo) {
+            let own = Authority::in_data(data).certificate;
+            authorities.extend(Some(own).filter(|file| file.exists()));
+        }
+        let allowed = Allowed {
+            named: self
+                .config
+                .as_ref()
+                .map(|config| config.outbound.clone())
+                .unwrap_or_default(),
+            loopback: is_demo,
+        };
+        let tls = fetch::client(&authorities)?;
+        Ok(Fetcher::new(Network::of_this_machine(), tls, allowed))
     }
 
     /// A data directory that is not there is a mistake in its name, unless somebody sets one up on purpose

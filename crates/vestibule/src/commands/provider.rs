@@ -5,13 +5,16 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::SignedDuration;
-use vestibule_manager::providers::{self, AccountKey, ExpiredCertificate, Provider, ProviderChange};
+use vestibule_manager::providers::{
+    self, AccountKey, ExpiredCertificate, Provider, ProviderChange, ProviderMetadata,
+};
 use vestibule_saml::message::NameIdFormat;
 
 use super::given::Switch;
 use super::manager::find_customer;
 use super::place::Place;
 use super::provider_certificates::{AddCertificate, RemoveCertificate};
+use super::provider_metadata::ProviderMetadataOptions;
 use super::provider_view::show;
 
 /// Single sign-on of a customer.
@@ -40,11 +43,14 @@ Examples:
       --format raw --out ism.cer
   vestibule manager sso set --customer contoso --certificate ism.cer \\
       --issuer URI --login-url URL --logout-url URL
+  vestibule manager sso set --customer contoso --metadata https://login.example.com/…/federationmetadata.xml?appid=…
   vestibule manager sso set --customer contoso --add-certificate next.cer --clock-skew 120")]
 pub(super) struct Set {
     /// Name of the customer
     #[arg(long, value_name = "NAME")]
     customer: String,
+    #[command(flatten)]
+    metadata: ProviderMetadataOptions,
     /// Entity id of the identity provider, compared octet by octet; another one is another provider
     #[arg(long, value_name = "URI")]
     issuer: Option<String>,
@@ -57,6 +63,9 @@ pub(super) struct Set {
     /// Signing certificate, DER or PEM, instead of those that are there; may be repeated
     #[arg(long, value_name = "FILE")]
     certificate: Vec<PathBuf>,
+    /// The certificates of the metadata.
+    #[arg(skip)]
+    published: Vec<Vec<u8>>,
     /// Signing certificate beside those that are there; may be repeated
     #[arg(long, value_name = "FILE", conflicts_with = "certificate")]
     add_certificate: Vec<PathBuf>,
@@ -143,7 +152,12 @@ impl SsoCommand {
             Self::Set(command) => {
                 let customer = find_customer(&manager, &command.customer).await?;
                 let current = providers::get(&manager, &customer).await?;
-                let provider = providers::set(&manager, &customer, command.change(current)?).await?;
+                let metadata = command
+                    .metadata
+                    .read(&located, manager.environment().now())
+                    .await?;
+                let change = command.told(metadata).change(current)?;
+                let provider = providers::set(&manager, &customer, change).await?;
                 show(&manager, &customer, Some(&provider), (&located, place)).await
             }
             Self::AddCertificate(command) => command.run(&manager, &located, place).await,
@@ -158,6 +172,18 @@ impl SsoCommand {
 }
 
 impl Set {
+    /// The same with what the provider's metadata says and nobody named otherwise.
+    fn told(self, metadata: Option<ProviderMetadata>) -> Self {
+        let Some(metadata) = metadata else { return self };
+        Self {
+            issuer: self.issuer.or(Some(metadata.issuer)),
+            login_url: self.login_url.or(Some(metadata.login_url)),
+            logout_url: self.logout_url.or(metadata.logout_url),
+            published: metadata.certificates,
+            ..self
+        }
+    }
+
     /// The new record: what is named, else what the same provider had, else the product's usual values.
     fn change(self, current: Option<Provider>) -> anyhow::Result<ProviderChange> {
         let current = current.filter(|current| {
@@ -174,6 +200,9 @@ impl Set {
         }
         if !self.certificate.is_empty() {
             change.certificates = read(&self.certificate)?;
+        }
+        if !self.published.is_empty() {
+            change.certificates.clone_from(&self.published);
         }
         change.certificates.extend(read(&self.add_certificate)?);
         if self.logout_url.is_some() {
@@ -239,14 +268,15 @@ impl Set {
             anyhow::bail!("{NEEDED}");
         };
         anyhow::ensure!(
-            !(self.certificate.is_empty() && self.add_certificate.is_empty()),
+            !(self.certificate.is_empty() && self.add_certificate.is_empty() && self.published.is_empty()),
             "{NEEDED}"
         );
         Ok(ProviderChange::new(issuer, login_url, Vec::new()))
     }
 }
 
-const NEEDED: &str = "a new identity provider is set up with --issuer, --login-url and --certificate";
+const NEEDED: &str =
+    "a new identity provider is set up with --metadata, or with --issuer, --login-url and --certificate";
 
 /// A record with all that is there.
 fn kept(current: Provider) -> ProviderChange {

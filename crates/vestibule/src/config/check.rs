@@ -45,6 +45,8 @@ pub(crate) fn check(file: File, mut problems: Vec<Problem>) -> Result<Config, Ve
             issuer,
             manager_hosts,
             retention: retention(&file.retention),
+            outbound: file.outbound.allowed.unwrap_or_default(),
+            outbound_certificates: file.outbound.certificates_file,
             metrics: file.metrics.listen,
             log_format: file.log.format.unwrap_or_default(),
             log_filter: file.log.filter.unwrap_or_else(|| "info".into()),

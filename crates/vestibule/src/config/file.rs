@@ -9,7 +9,7 @@ use toml::{Table, Value};
 use url::Url;
 
 use super::Problem;
-use super::setting::{Days, LogFormat, Network, Setting, Span};
+use super::setting::{Days, LogFormat, Network, Setting, Span, Target};
 
 /// What is told of a section.
 pub(crate) struct SectionReference {
@@ -180,6 +180,17 @@ section! {
 }
 
 section! {
+    /// What the server asks of others: metadata that was set up by its address. Only https: addresses of the internet are
+    /// asked, without any proxy.
+    ["outbound"] Outbound {
+        /// Hosts (by name, in private networks) and networks inside that may be asked as well. Default: none.
+        allowed: Vec<Target> = r#"["wiki.corp.example", "10.1.2.0/24"]"#, Optional;
+        /// PEM file with the authorities whose certificates are believed. Default: the system's.
+        certificates_file: PathBuf = r#""/etc/vestibule/authorities.pem""#, Optional;
+    }
+}
+
+section! {
     /// Numbers for Prometheus, without anything of a person in them.
     ["metrics"] Metrics {
         /// Address and port at which http://ADDRESS/metrics is answered, in plain text and to whoever can reach it: keep
@@ -223,12 +234,13 @@ pub(crate) struct File {
     pub(crate) identity_provider: IdentityProvider,
     pub(crate) manager: Manager,
     pub(crate) retention: Retention,
+    pub(crate) outbound: Outbound,
     pub(crate) metrics: Metrics,
     pub(crate) log: Log,
 }
 
 /// Every section, in the order of the example.
-pub(crate) const SECTIONS: [SectionReference; 10] = [
+pub(crate) const SECTIONS: [SectionReference; 11] = [
     Server::REFERENCE,
     Tls::REFERENCE,
     Proxy::REFERENCE,
@@ -237,6 +249,7 @@ pub(crate) const SECTIONS: [SectionReference; 10] = [
     IdentityProvider::REFERENCE,
     Manager::REFERENCE,
     Retention::REFERENCE,
+    Outbound::REFERENCE,
     Metrics::REFERENCE,
     Log::REFERENCE,
 ];
@@ -253,6 +266,7 @@ impl File {
             identity_provider: IdentityProvider::read(&mut table, problems),
             manager: Manager::read(&mut table, problems),
             retention: Retention::read(&mut table, problems),
+            outbound: Outbound::read(&mut table, problems),
             metrics: Metrics::read(&mut table, problems),
             log: Log::read(&mut table, problems),
         };

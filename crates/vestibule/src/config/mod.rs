@@ -22,7 +22,7 @@ use vestibule_idp::IssuerForm;
 
 pub(crate) use environment::{notify_socket, wants_colour};
 pub use reference::{example, page};
-use setting::{LogFormat, Network};
+use setting::{LogFormat, Network, Target};
 
 use crate::hosts::HostPattern;
 
@@ -53,6 +53,10 @@ pub(crate) struct Config {
     pub(crate) manager_hosts: Vec<HostPattern>,
     /// How long the logs are kept.
     pub(crate) retention: Retention,
+    /// Whom inside the server may ask.
+    pub(crate) outbound: Vec<Target>,
+    /// File with the authorities that are believed in place of the system's.
+    pub(crate) outbound_certificates: Option<PathBuf>,
     /// Where `/metrics` is asked for, if anywhere.
     pub(crate) metrics: Option<SocketAddr>,
     /// How log lines look.

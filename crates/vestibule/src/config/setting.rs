@@ -123,6 +123,35 @@ impl Network {
     }
 }
 
+/// Somebody inside who may be asked all the same: a network, or a host by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Target {
+    Network(Network),
+    Host(String),
+}
+
+impl Setting for Target {
+    fn read(value: &Value) -> Result<Self, String> {
+        let text = value.as_str().unwrap_or_default();
+        if let Ok(network) = text.parse() {
+            return Ok(Self::Network(network));
+        }
+        let is_label = |label: &str| {
+            let is_plain = |octet: u8| octet.is_ascii_alphanumeric() || octet == b'-';
+            !label.is_empty() && label.bytes().all(is_plain)
+        };
+        // What looks like an address and is none would be a name that nobody has.
+        let is_number = text
+            .rsplit('.')
+            .next()
+            .is_some_and(|last| last.bytes().all(|octet| octet.is_ascii_digit()));
+        if !is_number && text.split('.').all(is_label) {
+            return Ok(Self::Host(text.to_ascii_lowercase()));
+        }
+        Err("a host name, an address or a network, such as \"idp.corp.example\" or \"10.1.2.0/24\"".into())
+    }
+}
+
 /// Whether the first `prefix` of `width` bits are equal.
 fn same_prefix(one: u128, other: u128, width: u32, prefix: u32) -> bool {
     (one ^ other)

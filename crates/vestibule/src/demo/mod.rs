@@ -1,7 +1,7 @@
 //! `vestibule demo`: the whole thing on loopback with the tutorial's cast. A second start keeps what the first
 //! one made.
 
-mod authority;
+pub(crate) mod authority;
 pub(crate) mod cast;
 pub(crate) mod seed;
 pub(crate) mod state;

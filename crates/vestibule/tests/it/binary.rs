@@ -54,14 +54,14 @@ pub(crate) fn text(octets: &[u8]) -> String {
 }
 
 /// A demo that is ready.
-struct Demo {
+pub(crate) struct Demo {
     child: Child,
     ready: Value,
-    port: u16,
+    pub(crate) port: u16,
 }
 
 impl Demo {
-    fn start(folder: &Path, arguments: &[&str]) -> Self {
+    pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Self {
         Self::start_logging_to(Stdio::inherit(), folder, arguments)
     }
 

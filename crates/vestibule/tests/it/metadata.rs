@@ -4,6 +4,7 @@ use serde_json::json;
 use vestibule_saml::metadata::{Binding, Endpoint, ServiceProviderMetadata};
 use vestibule_saml::signature::SigningKey;
 
+use crate::binary::{self, Demo};
 use crate::commands::Place;
 
 /// The metadata of an application that takes answers at one address.
@@ -70,4 +71,62 @@ fn metadata_that_should_be_signed_is_refused_unsigned_and_signed_by_a_stranger()
     let wiki = place.json(command, &[]);
     assert_eq!(wiki["identifierUris"], json!(["https://new.example/"]));
     assert_eq!(wiki["replyUrls"][0], "https://new.example/acs");
+}
+
+#[test]
+fn a_production_server_asks_no_address_of_its_own_network() {
+    let place = Place::new();
+    for url in [
+        "http://wiki.example/metadata",
+        "https://127.0.0.1/metadata",
+        "https://localhost/metadata",
+        "https://169.254.169.254/latest",
+        "https://[::1]:8443/",
+        "file:///etc/passwd",
+    ] {
+        let refused = place.refused(&format!("app create --name Wiki --sp-metadata-url {url}"));
+        assert!(refused.contains("is not asked"), "{refused}");
+    }
+    place.json(
+        "manager customer create --name fabrikam --host fabrikam.desk.localhost",
+        &[],
+    );
+    let refused = place.refused("manager sso set --customer fabrikam --metadata https://10.0.0.1/metadata");
+    assert!(
+        refused.contains("is not asked: 10.0.0.1 is an address of a private network"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn the_demo_takes_both_sides_from_each_others_addresses() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), &["--port", "0"]);
+    let run = |line: &str| binary::json(folder.path(), &line.split(' ').collect::<Vec<_>>());
+    let shown = run("manager sso show --customer contoso");
+    let url = shown["spMetadataUrl"].as_str().unwrap();
+    assert!(url.contains(&format!(":{}/", demo.port)), "{url}");
+    let app = shown["spEntityId"].as_str().unwrap();
+    let applications = run("app list");
+    let ism = applications[0]["appId"].as_str().unwrap();
+    let updated = run(&format!("app update --app {ism} --sp-metadata-url {url}"));
+    assert_eq!(updated["identifierUris"], json!([app]));
+    assert_eq!(
+        updated["verificationCertificates"].as_array().unwrap().len(),
+        1,
+        "contoso signs"
+    );
+    let metadata = updated["metadataUrl"].as_str().unwrap();
+    let set = run(&format!(
+        "manager sso set --customer contoso --metadata {metadata}"
+    ));
+    let (before, after) = (
+        &shown["certificates"][0]["thumbprint"],
+        &set["certificates"][0]["thumbprint"],
+    );
+    assert_eq!(before, after);
+    assert_eq!(
+        (&shown["issuer"], &shown["loginUrl"]),
+        (&set["issuer"], &set["loginUrl"])
+    );
 }
