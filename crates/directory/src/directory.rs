@@ -288,4 +288,9 @@ const MIGRATIONS: &[Migration] = &[
         name: "logout_marks",
         sql: include_str!("../migrations/0017_logout_marks.sql"),
     },
+    Migration {
+        version: 18,
+        name: "metadata_sources",
+        sql: include_str!("../migrations/0018_metadata_sources.sql"),
+    },
 ];

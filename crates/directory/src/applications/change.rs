@@ -1,9 +1,12 @@
 //! An edit of an application.
 
+use vestibule_store::Tx;
+
 use super::operations::recorded;
 use super::settings::{check_settings, refuse_taken_identifiers, with_one_default};
 use super::{Application, ApplicationChange, encryption, request_signatures, rows, snapshot};
 use crate::audit::{Activity, Recorded};
+use crate::directory::Act;
 use crate::failure::{Conflict, Noun};
 use crate::{Caller, Directory, Failure, Permission};
 
@@ -37,31 +40,41 @@ pub async fn update(
                 }
                 .into());
             }
-            let mut after = applied(&before, &change)?;
-            if after == before {
-                return Ok((before, Recorded::nothing_changed()));
-            }
-            after.version = before.version + 1;
-            check_settings(directory, &after, Some(&before), act.now)?;
-            refuse_taken_identifiers(&mut tx, &after).await?;
-            rows::update(&mut tx, &after).await?;
-            if after.encryption != before.encryption {
-                encryption::rows::save(&mut tx, &after).await?;
-            }
-            if after.request_signatures != before.request_signatures {
-                request_signatures::rows::save(&mut tx, &after).await?;
-            }
-            if after.identifiers != before.identifiers {
-                rows::replace_identifiers(&mut tx, &after).await?;
-            }
-            if after.reply_urls != before.reply_urls {
-                rows::replace_reply_urls(&mut tx, &after).await?;
-            }
-            let values = (Some(snapshot(&before)), Some(snapshot(&after)));
-            let recorded = recorded(&mut tx, act, Activity::UpdateApplication, &after, values).await?;
-            Ok((after, recorded))
+            changed(&mut tx, (directory, act), before, &change).await
         })
         .await
+}
+
+/// Changes an application that was read in this transaction.
+pub(super) async fn changed(
+    tx: &mut Tx,
+    (directory, act): (&Directory, Act<'_>),
+    before: Application,
+    change: &ApplicationChange,
+) -> Result<(Application, Recorded), Failure> {
+    let mut after = applied(&before, change)?;
+    if after == before {
+        return Ok((before, Recorded::nothing_changed()));
+    }
+    after.version = before.version + 1;
+    check_settings(directory, &after, Some(&before), act.now)?;
+    refuse_taken_identifiers(tx, &after).await?;
+    rows::update(tx, &after).await?;
+    if after.encryption != before.encryption {
+        encryption::rows::save(tx, &after).await?;
+    }
+    if after.request_signatures != before.request_signatures {
+        request_signatures::rows::save(tx, &after).await?;
+    }
+    if after.identifiers != before.identifiers {
+        rows::replace_identifiers(tx, &after).await?;
+    }
+    if after.reply_urls != before.reply_urls {
+        rows::replace_reply_urls(tx, &after).await?;
+    }
+    let values = (Some(snapshot(&before)), Some(snapshot(&after)));
+    let recorded = recorded(tx, act, Activity::UpdateApplication, &after, values).await?;
+    Ok((after, recorded))
 }
 
 /// The application as it will be.

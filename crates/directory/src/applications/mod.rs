@@ -17,7 +17,11 @@ use crate::value::{DisplayName, EntityId, RelayStateText, ReplyUrl, WebUrl};
 
 pub use change::update;
 pub use encryption::{EncryptionAlgorithm, EncryptionCertificate, KeyTransport, TokenEncryption};
-pub use metadata::PartnerMetadata;
+pub use metadata::{
+    Difference, DueMetadata, Found, MetadataSource, MetadataState, PartnerMetadata, PendingMetadata,
+    approve_metadata, dismiss_metadata, due_metadata, follow_metadata, metadata_read, metadata_state,
+    unfollow_metadata,
+};
 pub(crate) use operations::target;
 pub use operations::{create, delete, find, find_deleted, get, list, list_deleted, purge, restore};
 pub use request_signatures::{RequestSignatures, VerificationCertificate};

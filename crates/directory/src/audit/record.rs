@@ -66,6 +66,10 @@ pub(crate) enum Activity {
     DeleteApplication,
     RestoreApplication,
     HardDeleteApplication,
+    SetMetadataAddress,
+    FindMetadataChange,
+    ApproveMetadata,
+    DismissMetadata,
     AddCertificate,
     ActivateCertificate,
     ScheduleCertificate,
@@ -106,6 +110,10 @@ impl Activity {
             Self::DeleteApplication => ("ApplicationManagement", "Delete application"),
             Self::RestoreApplication => ("ApplicationManagement", "Restore application"),
             Self::HardDeleteApplication => ("ApplicationManagement", "Hard Delete application"),
+            Self::SetMetadataAddress => ("ApplicationManagement", "Set metadata address of application"),
+            Self::FindMetadataChange => ("ApplicationManagement", "Find changed metadata of application"),
+            Self::ApproveMetadata => ("ApplicationManagement", "Approve changed metadata of application"),
+            Self::DismissMetadata => ("ApplicationManagement", "Dismiss changed metadata of application"),
             Self::AddCertificate
             | Self::ActivateCertificate
             | Self::ScheduleCertificate

@@ -11,6 +11,7 @@ mod housekeeping;
 mod import;
 mod keys;
 mod logs;
+mod metadata;
 mod passwords;
 mod people;
 mod permissions;

@@ -1,9 +1,20 @@
-//! What an application's own document says of it.
+//! What an application's own document says of it, and documents that are read again from their address.
+
+mod difference;
+mod operations;
+mod rows;
+mod stored;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{ApplicationChange, NewApplication, TokenEncryption, VerificationCertificate};
 use crate::value::{EntityId, ReplyUrl, WebUrl};
+
+pub use difference::Difference;
+pub use operations::{
+    approve_metadata, dismiss_metadata, due_metadata, follow_metadata, metadata_read, metadata_state,
+    unfollow_metadata,
+};
 
 /// An application in its own words, read out of its service provider metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,4 +72,83 @@ impl PartnerMetadata {
                 .get_or_insert_with(|| Some(encryption.certificate.clone()));
         }
     }
+}
+
+/// Where an application's document is, and how it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetadataSource {
+    /// Its address.
+    pub url: WebUrl,
+    /// The entity that is meant of a document that has several.
+    pub entity_id: Option<String>,
+    /// Certificates, one of which must have signed the document; none asks for no signature.
+    pub signed_by: Vec<Vec<u8>>,
+}
+
+/// What is known of a document that is read from its address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetadataState {
+    /// Where it is.
+    pub source: MetadataSource,
+    /// What was accepted of it.
+    pub accepted: PartnerMetadata,
+    /// What it says now and waits for leave.
+    pub pending: Option<PendingMetadata>,
+    /// When it was read, or tried to be.
+    pub checked_at: Timestamp,
+    /// When it is read again.
+    pub next_check_at: Timestamp,
+    /// Until when it holds, by its own words.
+    pub valid_until: Option<Timestamp>,
+    /// Why it could not be read the last time.
+    pub failure: Option<String>,
+}
+
+/// A change of a document that waits for leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingMetadata {
+    /// What the document says.
+    pub metadata: PartnerMetadata,
+    /// When that was seen first; names the change.
+    pub since: Timestamp,
+    /// What is different from what was accepted.
+    pub differences: Vec<Difference>,
+}
+
+/// A document that is to be read.
+#[derive(Debug, Clone)]
+pub struct DueMetadata {
+    /// The tenant.
+    pub tenant_id: String,
+    /// The application's object id.
+    pub application_id: String,
+    /// The application's name, for the log.
+    pub application: String,
+    /// Where the document is.
+    pub source: MetadataSource,
+}
+
+/// What came of a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing new.
+    Unchanged,
+    /// A change waits for leave.
+    Waiting,
+    /// It could not be read.
+    Failed,
+}
+
+/// What the audit log shows of differences.
+fn values(differences: &[Difference]) -> (Option<serde_json::Value>, Option<serde_json::Value>) {
+    let of = |value: fn(&Difference) -> &Vec<String>| {
+        let fields = differences.iter();
+        let fields =
+            fields.map(|difference| (difference.field.to_owned(), serde_json::json!(value(difference))));
+        Some(serde_json::Value::Object(fields.collect()))
+    };
+    (
+        of(|difference| &difference.before),
+        of(|difference| &difference.after),
+    )
 }
