@@ -9,19 +9,22 @@ use vestibule_directory::{Caller, Directory, certificates};
 use vestibule_manager::{Manager, housekeeping as manager};
 
 use crate::expiry::Watch;
+use crate::fetch::Fetcher;
+use crate::metadata::Reader;
 
 /// How often the short-lived goes; the rest goes every sixtieth time.
 const EVERY: Duration = Duration::from_mins(1);
 const MINUTES: u64 = 60;
 
 /// Sweeps at once and then every minute, for ever, unless another replica does it. What fails is tried again the next time.
-pub(crate) async fn keep(stores: (Directory, Manager), retention: Retention) {
+pub(crate) async fn keep(stores: (Directory, Manager), retention: Retention, fetcher: Option<Fetcher>) {
     let (directory, manager) = stores;
     let caller = Caller::system("housekeeping");
     let server = directory.environment().unguessable_id();
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut watch = Watch::default();
+    let mut reader = Reader::default();
     for minute in 0_u64.. {
         ticks.tick().await;
         let is_full = minute.is_multiple_of(MINUTES);
@@ -35,6 +38,9 @@ pub(crate) async fn keep(stores: (Directory, Manager), retention: Retention) {
                 tracing::warn!(error = &failure as &dyn Error, "nothing was swept");
                 continue;
             }
+        }
+        if let Some(fetcher) = &fetcher {
+            reader.begin(&directory, fetcher);
         }
         match certificates::activate_due(&directory, &caller).await {
             Ok(0) => {}

@@ -24,6 +24,7 @@ mod health;
 mod hosts;
 mod housekeeping;
 mod listen;
+mod metadata;
 mod metrics;
 mod notify;
 mod print;

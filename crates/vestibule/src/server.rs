@@ -12,6 +12,7 @@ use vestibule_directory::housekeeping::Retention;
 use vestibule_directory::{Directory, Loopback};
 
 use crate::config::setting::LogFormat;
+use crate::fetch::Fetcher;
 use crate::front::Front;
 use crate::{housekeeping, listen, metrics, notify};
 
@@ -70,6 +71,8 @@ pub(crate) struct Serving {
     pub(crate) retention: Retention,
     /// Where `/metrics` is asked for, if anywhere.
     pub(crate) metrics: Option<TcpListener>,
+    /// Who reads metadata of others again; without one nobody does.
+    pub(crate) fetcher: Option<Fetcher>,
 }
 
 /// Serves until SIGTERM or SIGINT, then lets requests under way finish. Meanwhile it throws away what is over.
@@ -98,7 +101,7 @@ pub(crate) async fn serve_until_told(
         () = told => {}
         () = metrics::serve(serving.metrics, measured) => {}
         () = watched.clock().watch(&environment) => {}
-        () = housekeeping::keep(stores, serving.retention) => {}
+        () = housekeeping::keep(stores, serving.retention, serving.fetcher) => {}
     }
     tracing::info!("stopped");
 }

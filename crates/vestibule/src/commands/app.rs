@@ -11,7 +11,8 @@ use vestibule_directory::{Directory, Failure, Noun, certificates, templates};
 
 use super::app_assign::Assign;
 use super::app_encryption::EncryptionOptions;
-use super::app_metadata::{DOCUMENT, MetadataOptions};
+use super::app_metadata::{DOCUMENT, MetadataOptions, follow};
+use super::app_metadata_changes::MetadataCommand;
 use super::app_signed_requests::SignedRequestsOptions;
 use super::app_values::{identifiers, removable, reply_urls};
 use super::app_view::{ApplicationView, applications_text};
@@ -44,6 +45,8 @@ pub(super) enum AppCommand {
     /// Signing certificates
     #[command(subcommand)]
     Certificate(CertificateCommand),
+    #[command(subcommand)]
+    Metadata(MetadataCommand),
 }
 
 /// An application by name or id.
@@ -194,6 +197,7 @@ impl AppCommand {
             }
             Self::Restore(named) => restore(named, &directory, &located, place).await,
             Self::Certificate(command) => command.run(&directory, &located, place).await,
+            Self::Metadata(command) => command.run(&directory, &located, place).await,
         }
     }
 }
@@ -230,12 +234,13 @@ async fn create(
         ..NewApplication::new(tenant.id.clone(), display_name)
     };
     let now = directory.environment().now();
-    command
+    let read = command
         .metadata
         .begin(&mut new, command.encrypt, (located, now))
         .await?;
     let namesakes = namesakes(directory, &tenant, &new.display_name).await?;
     let application = applications::create(directory, &caller(), new).await?;
+    follow(directory, &application, read).await?;
     if !namesakes.is_empty() {
         print::note(&format!(
             "{} is also the name of {}: commands tell them apart by id, this one is {}",
@@ -325,11 +330,12 @@ async fn update(
     let is_encrypted = application.encryption.is_some();
     command.encryption.apply(&mut change)?;
     command.signed_requests.apply(&mut change)?;
-    command
+    let read = command
         .metadata
         .change(&mut change, is_encrypted, (located, now))
         .await?;
     let application = applications::update(directory, &caller(), &tenant.id, &application.id, change).await?;
+    follow(directory, &application, read).await?;
     show(directory, &tenant, &application, located, place).await
 }
 

@@ -5,12 +5,16 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::{ArgGroup, Args};
 use jiff::Timestamp;
-use url::Url;
-use vestibule_directory::applications::{ApplicationChange, NewApplication, PartnerMetadata};
+use vestibule_directory::Directory;
+use vestibule_directory::applications::{
+    self, Application, ApplicationChange, MetadataSource, NewApplication, PartnerMetadata,
+};
+use vestibule_directory::value::WebUrl;
 use vestibule_idp::{PartnerReading, partner_metadata};
 
+use super::caller;
 use super::place::Located;
-use crate::fetch::Wanted;
+use crate::metadata;
 
 /// The group of the options that name a document.
 pub(super) const DOCUMENT: &str = "metadata_document";
@@ -22,15 +26,38 @@ pub(super) struct MetadataOptions {
     /// Service provider metadata, from which identifier, reply URLs, logout URL and certificates are taken
     #[arg(long, value_name = "FILE", group = DOCUMENT)]
     sp_metadata: Option<PathBuf>,
-    /// The same by its address
+    /// The same by its address, at which it is read again every day: `app metadata` shows what changes
     #[arg(long, value_name = "URL", group = DOCUMENT)]
-    sp_metadata_url: Option<Url>,
+    sp_metadata_url: Option<WebUrl>,
     /// The entity that is meant, where the metadata has several
     #[arg(long, value_name = "URI", requires = DOCUMENT)]
     metadata_entity: Option<String>,
     /// Certificate that the metadata has to be signed with: DER, PEM or Base64; may be repeated
     #[arg(long, value_name = "FILE", requires = DOCUMENT)]
     metadata_certificate: Vec<PathBuf>,
+}
+
+/// What was read, and whence, if it is an address.
+pub(super) struct Read {
+    metadata: PartnerMetadata,
+    source: Option<MetadataSource>,
+}
+
+/// Has the document of an application read again, if it was read from an address.
+pub(super) async fn follow(
+    directory: &Directory,
+    application: &Application,
+    read: Option<Read>,
+) -> anyhow::Result<()> {
+    if let Some(Read {
+        metadata,
+        source: Some(source),
+    }) = &read
+    {
+        let key = (application.tenant_id.as_str(), application.id.as_str());
+        applications::follow_metadata(directory, &caller(), key, source, metadata).await?;
+    }
+    Ok(())
 }
 
 impl MetadataOptions {
@@ -45,16 +72,16 @@ impl MetadataOptions {
         new: &mut NewApplication,
         is_encrypted: bool,
         (located, now): (&Located, Timestamp),
-    ) -> anyhow::Result<()> {
-        let Some(metadata) = self.read(located, now).await? else {
-            return Ok(());
+    ) -> anyhow::Result<Option<Read>> {
+        let Some(read) = self.read(located, now).await? else {
+            return Ok(None);
         };
         anyhow::ensure!(
-            !is_encrypted || metadata.encryption.is_some(),
+            !is_encrypted || read.metadata.encryption.is_some(),
             "the metadata has no certificate to encrypt to, which would have an RSA key of 2048 bits or more"
         );
-        metadata.begin(new, is_encrypted);
-        Ok(())
+        read.metadata.begin(new, is_encrypted);
+        Ok(Some(read))
     }
 
     /// Puts what the document says into a change, if one was named.
@@ -67,30 +94,44 @@ impl MetadataOptions {
         change: &mut ApplicationChange,
         is_encrypted: bool,
         (located, now): (&Located, Timestamp),
-    ) -> anyhow::Result<()> {
-        if let Some(metadata) = self.read(located, now).await? {
-            metadata.change(change, is_encrypted);
+    ) -> anyhow::Result<Option<Read>> {
+        let read = self.read(located, now).await?;
+        if let Some(read) = &read {
+            read.metadata.change(change, is_encrypted);
         }
-        Ok(())
+        Ok(read)
     }
 
-    async fn read(&self, located: &Located, now: Timestamp) -> anyhow::Result<Option<PartnerMetadata>> {
-        let (octets, name) = if let Some(file) = &self.sp_metadata {
+    async fn read(&self, located: &Located, now: Timestamp) -> anyhow::Result<Option<Read>> {
+        let signed_by = super::provider::read(&self.metadata_certificate)?;
+        if let Some(file) = &self.sp_metadata {
             let octets = std::fs::read(file);
             let octets = octets.with_context(|| format!("cannot read the metadata {}", file.display()))?;
-            (octets, file.display().to_string())
-        } else if let Some(url) = &self.sp_metadata_url {
-            let octets = located.fetcher()?.get(url, &Wanted::METADATA).await?;
-            (octets, url.to_string())
-        } else {
+            let reading = PartnerReading {
+                entity_id: self.metadata_entity.as_deref(),
+                signed_by: &signed_by,
+                now,
+            };
+            let metadata = partner_metadata(&octets, &reading);
+            let metadata = metadata.with_context(|| format!("{} cannot be used", file.display()))?;
+            return Ok(Some(Read {
+                metadata,
+                source: None,
+            }));
+        }
+        let Some(url) = &self.sp_metadata_url else {
             return Ok(None);
         };
-        let reading = PartnerReading {
-            entity_id: self.metadata_entity.as_deref(),
-            signed_by: &super::provider::read(&self.metadata_certificate)?,
-            now,
+        let source = MetadataSource {
+            url: url.clone(),
+            entity_id: self.metadata_entity.clone(),
+            signed_by,
         };
-        let metadata = partner_metadata(&octets, &reading);
-        Ok(Some(metadata.with_context(|| format!("{name} cannot be used"))?))
+        let metadata = metadata::read(&located.fetcher()?, &source, now).await;
+        let metadata = metadata.with_context(|| format!("{url} cannot be used"))?;
+        Ok(Some(Read {
+            metadata,
+            source: Some(source),
+        }))
     }
 }

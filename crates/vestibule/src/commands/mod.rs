@@ -5,6 +5,7 @@ mod app;
 mod app_assign;
 mod app_encryption;
 mod app_metadata;
+mod app_metadata_changes;
 mod app_signed_requests;
 mod app_values;
 mod app_view;

@@ -61,6 +61,7 @@ impl Serve {
             grace: config.shutdown_grace,
             retention: config.retention,
             metrics,
+            fetcher: Some(located.fetcher()?),
         };
         server::serve_until_told(listeners, acceptor, front, signals, serving).await;
         Ok(())

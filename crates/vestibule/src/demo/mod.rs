@@ -93,6 +93,7 @@ pub(crate) async fn run(wish: Wish, place: &Place) -> anyhow::Result<()> {
     print::line(told.trim_end())?;
     let serving = Serving {
         grace: GRACE,
+        fetcher: Some(located.fetcher()?),
         ..Serving::default()
     };
     server::serve_until_told(listeners, acceptor, front, signals, serving).await;

@@ -77,12 +77,10 @@ fn metadata_that_should_be_signed_is_refused_unsigned_and_signed_by_a_stranger()
 fn a_production_server_asks_no_address_of_its_own_network() {
     let place = Place::new();
     for url in [
-        "http://wiki.example/metadata",
         "https://127.0.0.1/metadata",
         "https://localhost/metadata",
         "https://169.254.169.254/latest",
         "https://[::1]:8443/",
-        "file:///etc/passwd",
     ] {
         let refused = place.refused(&format!("app create --name Wiki --sp-metadata-url {url}"));
         assert!(refused.contains("is not asked"), "{refused}");
@@ -91,6 +89,13 @@ fn a_production_server_asks_no_address_of_its_own_network() {
         "manager customer create --name fabrikam --host fabrikam.desk.localhost",
         &[],
     );
+    for url in ["http://idp.example/metadata", "ftp://idp.example/"] {
+        let refused = place.refused(&format!("manager sso set --customer fabrikam --metadata {url}"));
+        assert!(
+            refused.contains("is not asked: it is no https: address"),
+            "{refused}"
+        );
+    }
     let refused = place.refused("manager sso set --customer fabrikam --metadata https://10.0.0.1/metadata");
     assert!(
         refused.contains("is not asked: 10.0.0.1 is an address of a private network"),
@@ -128,5 +133,144 @@ fn the_demo_takes_both_sides_from_each_others_addresses() {
     assert_eq!(
         (&shown["issuer"], &shown["loginUrl"]),
         (&set["issuer"], &set["loginUrl"])
+    );
+}
+
+/// A server on this machine that answers every request with what the document is at the time.
+fn published(document: &str) -> (String, std::sync::Arc<std::sync::Mutex<String>>) {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!(
+        "http://127.0.0.1:{}/metadata",
+        listener.local_addr().unwrap().port()
+    );
+    let document = std::sync::Arc::new(std::sync::Mutex::new(document.to_owned()));
+    let served = std::sync::Arc::clone(&document);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                let mut octet = [0];
+                if stream.read_exact(&mut octet).is_err() {
+                    break;
+                }
+                head.push(octet[0]);
+            }
+            let body = served.lock().unwrap().clone();
+            let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+            stream.write_all(answer.as_bytes()).ok();
+        }
+    });
+    (url, document)
+}
+
+/// A demo whose application Wiki was set up from an address, and what is published there.
+struct Wiki {
+    folder: tempfile::TempDir,
+    _demo: Demo,
+    url: String,
+    served: std::sync::Arc<std::sync::Mutex<String>>,
+}
+
+impl Wiki {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let demo = Demo::start(folder.path(), &["--port", "0"]);
+        let (url, served) = published(&document(
+            "https://wiki.example/",
+            "https://wiki.example/acs",
+            None,
+        ));
+        let wiki = Self {
+            folder,
+            _demo: demo,
+            url,
+            served,
+        };
+        wiki.run(&format!("create --name Wiki --sp-metadata-url {}", wiki.url));
+        wiki
+    }
+
+    fn says(&self, document: String) {
+        *self.served.lock().unwrap() = document;
+    }
+
+    fn words(line: &str) -> Vec<&str> {
+        std::iter::once("app").chain(line.split(' ')).collect()
+    }
+
+    fn run(&self, line: &str) -> serde_json::Value {
+        binary::json(self.folder.path(), &Self::words(line))
+    }
+
+    fn metadata(&self, act: &str) -> serde_json::Value {
+        self.run(&format!("metadata {act} --app Wiki"))
+    }
+
+    fn refused(&self, act: &str) -> String {
+        binary::refused(
+            self.folder.path(),
+            &Self::words(&format!("metadata {act} --app Wiki")),
+        )
+    }
+
+    fn reply_urls(&self) -> serde_json::Value {
+        self.run("show --app Wiki")["replyUrls"].clone()
+    }
+}
+
+#[test]
+fn metadata_that_changes_counts_when_somebody_approves_it() {
+    let wiki = Wiki::new();
+    let state = wiki.metadata("show");
+    assert_eq!(
+        (&state["url"], &state["pendingSince"]),
+        (&json!(wiki.url), &json!(null))
+    );
+    assert!(
+        wiki.refused("approve")
+            .contains("no change of the metadata waits")
+    );
+
+    wiki.says(document(
+        "https://wiki.example/",
+        "https://evil.example/acs",
+        None,
+    ));
+    let expected = json!([{
+        "field": "replyUrls",
+        "before": ["https://wiki.example/acs (default)"],
+        "after": ["https://evil.example/acs (default)"],
+    }]);
+    assert_eq!(wiki.metadata("check")["differences"], expected);
+    assert_eq!(wiki.reply_urls(), json!(["https://wiki.example/acs"]));
+    assert_eq!(wiki.metadata("dismiss")["differences"], json!([]));
+    assert_eq!(
+        wiki.metadata("check")["differences"],
+        json!([]),
+        "it was dismissed"
+    );
+
+    wiki.says(document(
+        "https://wiki.example/",
+        "https://wiki.example/new",
+        None,
+    ));
+    assert_eq!(wiki.metadata("check")["differences"][0]["field"], "replyUrls");
+    wiki.metadata("approve");
+    assert_eq!(wiki.reply_urls(), json!(["https://wiki.example/new"]));
+
+    wiki.says("<html/>".to_owned());
+    let failure = wiki.metadata("check")["failure"].clone();
+    assert!(
+        failure.as_str().unwrap().contains("EntityDescriptor"),
+        "{failure}"
+    );
+    let forgotten = binary::run(wiki.folder.path(), &Wiki::words("metadata forget --app Wiki"));
+    assert!(forgotten.status.success());
+    assert!(
+        wiki.refused("show")
+            .contains("was not set up by the address of its metadata")
     );
 }
