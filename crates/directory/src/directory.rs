@@ -293,4 +293,9 @@ const MIGRATIONS: &[Migration] = &[
         name: "metadata_sources",
         sql: include_str!("../migrations/0018_metadata_sources.sql"),
     },
+    Migration {
+        version: 19,
+        name: "compatibility_profiles",
+        sql: include_str!("../migrations/0019_compatibility_profiles.sql"),
+    },
 ];

@@ -1,6 +1,7 @@
 //! Applications: one object each, with identifiers, reply URLs, roles and sign-on settings.
 
 mod change;
+mod compatibility;
 mod encryption;
 mod metadata;
 mod operations;
@@ -16,6 +17,10 @@ use crate::claims::{NameIdFormat, NameIdSource};
 use crate::value::{DisplayName, EntityId, RelayStateText, ReplyUrl, WebUrl};
 
 pub use change::update;
+pub use compatibility::{
+    Compatibility, CompatibilityProfile, MetadataForm, PROFILES, compatibility_profile,
+    set_compatibility_profile,
+};
 pub use encryption::{EncryptionAlgorithm, EncryptionCertificate, KeyTransport, TokenEncryption};
 pub use metadata::{
     Difference, DueMetadata, Found, MetadataSource, MetadataState, PartnerMetadata, PendingMetadata,

@@ -85,7 +85,7 @@ async fn due(world: &World) -> Vec<DueMetadata> {
 /// A day passes, and the document says this.
 async fn says(world: &World, document: Result<PartnerMetadata, String>) -> Found {
     world.clock.advance(SignedDuration::from_hours(24));
-    let [due] = due(world).await.try_into().expect("one document is due");
+    let [due] = due(world).await.try_into().unwrap();
     assert_eq!(due.source, source());
     applications::metadata_read(&world.directory, &system(), &due, document)
         .await
@@ -96,7 +96,7 @@ async fn state(world: &World, application: &Application) -> MetadataState {
     applications::metadata_state(&world.directory, &system(), world.tenant_id(), &application.id)
         .await
         .unwrap()
-        .expect("a source")
+        .unwrap()
 }
 
 async fn now(world: &World, application: &Application) -> Application {
@@ -136,7 +136,7 @@ store_test! {
         let application = followed(&world).await;
         assert_eq!(says(&world, Ok(changed())).await, Found::Waiting);
         assert_eq!(now(&world, &application).await, application, "nothing is live");
-        let pending = state(&world, &application).await.pending.expect("a change");
+        let pending = state(&world, &application).await.pending.unwrap();
         let fields: Vec<_> = pending.differences.iter().map(|difference| difference.field).collect();
         assert_eq!(fields, ["replyUrls", "verificationCertificates"]);
         assert_eq!(pending.differences[0].before, ["https://acme.saasit.example/acs (default)"]);

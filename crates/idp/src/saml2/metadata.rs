@@ -4,13 +4,14 @@ use axum::extract::{Path, RawQuery};
 use axum::response::{IntoResponse as _, Response};
 use http::{StatusCode, header};
 use i18n_embed_fl::fl;
+use vestibule_directory::applications::{self, MetadataForm};
 use vestibule_directory::certificates;
 use vestibule_directory::failure::code;
 use vestibule_directory::sign_in::{self, Looking};
 use vestibule_directory::sign_ins::Start;
-use vestibule_directory::{Directory, Failure, Noun, Refusal};
-use vestibule_saml::metadata::FederationContent;
-use vestibule_saml::signature::SigningKey;
+use vestibule_directory::{Caller, Directory, Failure, Noun, Refusal};
+use vestibule_saml::metadata::{Binding, Endpoint, FederationContent, IdentityProviderMetadata, Key, KeyUse};
+use vestibule_saml::signature::{Certificate, SigningKey};
 use vestibule_web::FailurePage;
 
 use crate::refusal::{Refused, Stop, conclude};
@@ -45,6 +46,22 @@ pub async fn federation_metadata(
         .map(|certificate| certificate.der.as_slice())
         .collect();
     let saml_url = routes::login_url(settings, tenant_id);
+    let caller = Caller::system("federation metadata");
+    let profile = match facts.application() {
+        Some(application) => {
+            applications::compatibility_profile(directory, &caller, tenant_id, &application.id).await?
+        }
+        None => None,
+    };
+    if profile.is_some_and(|profile| profile.metadata() == MetadataForm::SamlAlone) {
+        let id = format!("_{}", directory.environment().unguessable_id());
+        return saml_alone(
+            &routes::issuer(settings, tenant_id),
+            &saml_url,
+            &ders,
+            (&id, &key),
+        );
+    }
     let content = FederationContent {
         id: &format!("_{}", directory.environment().unguessable_id()),
         entity_id: &routes::issuer(settings, tenant_id),
@@ -53,6 +70,36 @@ pub async fn federation_metadata(
         certificates: &ders,
     };
     vestibule_saml::metadata::federation_metadata(&content, &key).map_err(broken)
+}
+
+/// The same without the roles of WS-Federation.
+fn saml_alone(
+    issuer: &str,
+    saml_url: &str,
+    certificates: &[&[u8]],
+    signer: (&str, &SigningKey),
+) -> Result<String, Failure> {
+    let key = |der: &&[u8]| {
+        Ok(Key {
+            key_use: KeyUse::Signing,
+            certificate: Certificate::from_der(der).map_err(broken)?,
+            encryption_methods: Vec::new(),
+        })
+    };
+    let metadata = IdentityProviderMetadata {
+        entity_id: issuer.to_owned(),
+        valid_until: None,
+        cache_duration: None,
+        keys: certificates.iter().map(key).collect::<Result<_, Failure>>()?,
+        want_authn_requests_signed: false,
+        single_sign_on: vec![
+            Endpoint::new(Binding::HttpRedirect, saml_url),
+            Endpoint::new(Binding::HttpPost, saml_url),
+        ],
+        single_logout: vec![Endpoint::new(Binding::HttpRedirect, saml_url)],
+        name_id_formats: Vec::new(),
+    };
+    metadata.write(Some(signer)).map_err(broken)
 }
 
 fn broken(error: impl std::error::Error + Send + Sync + 'static) -> Failure {

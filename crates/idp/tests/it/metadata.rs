@@ -1,5 +1,7 @@
 //! Federation metadata.
 
+use vestibule_directory::Caller;
+use vestibule_directory::applications::{self, CompatibilityProfile};
 use vestibule_idp::{federation_metadata, metadata_url};
 
 use crate::partner::trusted_keys;
@@ -68,4 +70,43 @@ async fn the_download_is_what_the_address_serves() {
         .unwrap();
     assert!(document.contains(&world.issuer()));
     trusted_keys(&world).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shibboleth_gets_metadata_that_its_schemas_know_with_the_same_keys_and_addresses() {
+    let world = World::new().await;
+    let (tenant, application) = (&world.tenant.id, &world.application);
+    let document = async || {
+        federation_metadata(&world.directory, &world.settings, tenant, &application.app_id)
+            .await
+            .unwrap()
+    };
+    let keys = trusted_keys(&world).await;
+    let reading = vestibule_saml::metadata::Reading {
+        entity_id: None,
+        now: crate::partner::now(&world),
+        plain_http: vestibule_saml::identity_provider::PlainHttp::OnLoopback,
+        signed_by: Some(&keys),
+    };
+    let read = |xml: &str| {
+        vestibule_saml::metadata::IdentityProviderMetadata::parse(xml.as_bytes(), &reading).unwrap()
+    };
+    let before = document().await;
+    assert!(before.contains("fed:SecurityTokenServiceType"));
+    let profile = Some(CompatibilityProfile::ShibbolethSp);
+    let key = (tenant.as_str(), application.id.as_str());
+    let caller = Caller::system("test");
+    applications::set_compatibility_profile(&world.directory, &caller, key, profile)
+        .await
+        .unwrap();
+    let after = document().await;
+    assert!(
+        !after.contains("RoleDescriptor") && !after.contains("xsi:type"),
+        "{after}"
+    );
+    assert_eq!(read(&after), read(&before), "signed, and saying the same of SAML");
+    applications::set_compatibility_profile(&world.directory, &caller, key, None)
+        .await
+        .unwrap();
+    assert!(document().await.contains("fed:SecurityTokenServiceType"));
 }

@@ -14,7 +14,7 @@ use super::app_encryption::EncryptionOptions;
 use super::app_metadata::{DOCUMENT, MetadataOptions, follow};
 use super::app_metadata_changes::MetadataCommand;
 use super::app_signed_requests::SignedRequestsOptions;
-use super::app_values::{identifiers, removable, reply_urls};
+use super::app_values::{Profile, identifiers, profile, removable, reply_urls};
 use super::app_view::{ApplicationView, applications_text};
 use super::caller;
 use super::certificate::CertificateCommand;
@@ -161,6 +161,9 @@ pub(super) struct Update {
     /// What RelayState says when sign-on starts here
     #[arg(long, value_name = "TEXT")]
     relay_state: Option<String>,
+    /// Treat the application as one of a kind that is known to be odd; `none` ends it
+    #[arg(long, value_name = "shibboleth-sp|none", value_parser = profile, hide_possible_values = true)]
+    compatibility_profile: Option<Profile>,
     #[command(flatten)]
     encryption: EncryptionOptions,
     #[command(flatten)]
@@ -289,7 +292,10 @@ async fn show(
     let shared = applications::shared_certificates(directory, &caller(), &tenant.id, &application.id).await?;
     // Made before an address is known (`app create` on an empty data directory): the rest is shown all the same.
     let settings = located.identity_provider().ok();
+    let profile =
+        applications::compatibility_profile(directory, &caller(), &tenant.id, &application.id).await?;
     let view = ApplicationView::from(application)
+        .with_profile(profile)
         .with_certificates(&certificates, &shared, directory.environment().now())
         .with_addresses(settings.as_ref(), application);
     print::answer(place.format(), &view, ApplicationView::text)
@@ -335,6 +341,10 @@ async fn update(
         .change(&mut change, is_encrypted, (located, now))
         .await?;
     let application = applications::update(directory, &caller(), &tenant.id, &application.id, change).await?;
+    if let Some(Profile(profile)) = command.compatibility_profile {
+        let key = (tenant.id.as_str(), application.id.as_str());
+        applications::set_compatibility_profile(directory, &caller(), key, profile).await?;
+    }
     follow(directory, &application, read).await?;
     show(directory, &tenant, &application, located, place).await
 }

@@ -1,6 +1,6 @@
 //! The values of `vestibule app update` that are named one by one: instead of those that are there, or beside them.
 
-use vestibule_directory::applications::Application;
+use vestibule_directory::applications::{Application, CompatibilityProfile, PROFILES};
 use vestibule_directory::value::{EntityId, ReplyUrl, WebUrl};
 
 /// The identifiers as they will be, if they change: those that are named, or those that are there and some more.
@@ -60,4 +60,23 @@ pub(super) fn removable<T: std::str::FromStr>(text: Option<String>) -> Result<Op
         Some(text) if text.is_empty() => Ok(Some(None)),
         Some(text) => Ok(Some(Some(text.parse()?))),
     }
+}
+
+/// A compatibility profile, or none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Profile(pub(super) Option<CompatibilityProfile>);
+
+/// Reads the name of a profile, or `none`.
+pub(super) fn profile(text: &str) -> Result<Profile, String> {
+    if text == "none" {
+        return Ok(Profile(None));
+    }
+    let found = CompatibilityProfile::find(text).map(|profile| Profile(Some(profile)));
+    found.ok_or_else(|| {
+        let known: Vec<String> = PROFILES
+            .iter()
+            .map(|row| format!("{} ({})", row.name, row.reason))
+            .collect();
+        format!("expected none, or {}", known.join(" or "))
+    })
 }

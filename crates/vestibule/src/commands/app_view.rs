@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use vestibule_directory::applications::{Application, SharedCertificate, TokenEncryption};
+use vestibule_directory::applications::{
+    Application, CompatibilityProfile, SharedCertificate, TokenEncryption,
+};
 use vestibule_directory::assignments::{Assignment, DEFAULT_ACCESS, Principal};
 use vestibule_directory::certificates::Certificate;
 
@@ -31,6 +33,8 @@ pub(super) struct ApplicationView {
     token_encryption: Option<EncryptionView>,
     #[serde(flatten)]
     request_signatures: RequestSignaturesView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compatibility_profile: Option<&'static str>,
     template_id: Option<String>,
     created_date_time: String,
     deleted_date_time: Option<String>,
@@ -74,6 +78,7 @@ impl From<&Application> for ApplicationView {
             signing_option: application.signing_option.name(),
             token_encryption: application.encryption.as_ref().map(EncryptionView::from),
             request_signatures: RequestSignaturesView::from(&application.request_signatures),
+            compatibility_profile: None,
             template_id: application.template_id.clone(),
             created_date_time: instant(application.created_at),
             deleted_date_time: application.deleted_at.map(instant),
@@ -85,6 +90,14 @@ impl From<&Application> for ApplicationView {
 }
 
 impl ApplicationView {
+    /// With its compatibility profile, if it has one.
+    pub(super) fn with_profile(self, profile: Option<CompatibilityProfile>) -> Self {
+        Self {
+            compatibility_profile: profile.map(CompatibilityProfile::name),
+            ..self
+        }
+    }
+
     /// With its signing certificates, as they are at this instant, and with what is `shared` with other applications.
     pub(super) fn with_certificates(
         mut self,
@@ -121,12 +134,9 @@ impl ApplicationView {
 
     /// As Entra's pages group it: what it is, Basic SAML Configuration, SAML Certificates, Set up.
     pub(super) fn text(&self) -> String {
-        let certificates: Vec<String> = self
-            .certificates
-            .iter()
-            .flatten()
-            .map(CertificateView::line)
-            .collect();
+        let certificates = self.certificates.iter().flatten();
+        let certificates: Vec<String> = certificates.map(CertificateView::line).collect();
+        let profile = self.compatibility_profile.map(str::to_owned);
         let address = |pick: fn(&Addresses) -> &String| maybe(self.addresses.as_ref().map(pick));
         let assignment = if self.app_role_assignment_required {
             "required"
@@ -157,6 +167,7 @@ impl ApplicationView {
                 "Verification certificates",
                 &self.request_signatures.certificate_lines(),
             ),
+            ("Compatibility profile", &maybe(profile.as_ref())),
             ("SAML Certificates", &certificates),
             ("Login URL", &address(|addresses| &addresses.login_url)),
             (

@@ -274,3 +274,24 @@ fn metadata_that_changes_counts_when_somebody_approves_it() {
             .contains("was not set up by the address of its metadata")
     );
 }
+
+#[test]
+fn a_partner_that_is_odd_has_a_profile_and_nothing_else() {
+    let place = Place::new();
+    assert!(place.wiki().get("compatibilityProfile").is_none());
+    let wiki = place.json("app update --app Wiki --compatibility-profile shibboleth-sp", &[]);
+    assert_eq!(wiki["compatibilityProfile"], "shibboleth-sp");
+    let text = place.text("app show --app Wiki");
+    assert!(text.contains("shibboleth-sp"), "{text}");
+    let wiki = place.json("app update --app Wiki --compatibility-profile none", &[]);
+    assert!(wiki.get("compatibilityProfile").is_none());
+    let arguments = [
+        "app",
+        "update",
+        "--app",
+        "Wiki",
+        "--compatibility-profile",
+        "anybody",
+    ];
+    assert_eq!(binary::run(place.folder(), &arguments).status.code(), Some(2));
+}
