@@ -63,7 +63,7 @@ pub async fn service_provider_metadata(
     settings: &Settings,
     customer: &customers::Customer,
 ) -> Result<String, Failure> {
-    metadata::written(manager, settings, customer).await
+    metadata::written(manager, settings, customer, &keys::SigningKeys::default()).await
 }
 
 /// Every page and endpoint of the customers' hosts. Which customer is meant is told by the request's host.

@@ -7,7 +7,7 @@ use vestibule_saml::metadata::{self, Binding, Endpoint, Key, ServiceProviderMeta
 
 use crate::customers::Customer;
 use crate::failure::Failure;
-use crate::keys::{self, KeyUse};
+use crate::keys::{self, KeyUse, SigningKeys};
 use crate::manager::Manager;
 use crate::pages::refusal;
 use crate::services::Visit;
@@ -16,17 +16,27 @@ use crate::settings::{Settings, acs_url, single_logout_url, sp_entity_id};
 /// `GET` of the metadata.
 pub(crate) async fn show(visit: Visit) -> Response {
     let services = &visit.services;
-    match written(&services.manager, &services.settings, &visit.customer).await {
+    let manager = &services.manager;
+    match written(
+        manager,
+        &services.settings,
+        &visit.customer,
+        &services.signing_keys,
+    )
+    .await
+    {
         Ok(xml) => ([(header::CONTENT_TYPE, "application/samlmetadata+xml")], xml).into_response(),
         Err(failure) => refusal::failure(visit.page.language, Some(&visit.customer), failure).into_response(),
     }
 }
 
-/// The metadata of a customer, whose first keys are made now if it has none.
+/// The metadata of a customer, whose first keys are made now if it has none, signed with its active key: whoever was
+/// handed the certificate knows by it that the document is ours.
 pub(crate) async fn written(
     manager: &Manager,
     settings: &Settings,
     customer: &Customer,
+    signing_keys: &SigningKeys,
 ) -> Result<String, Failure> {
     let mut published = Vec::new();
     for certificate in keys::published(manager, customer, KeyUse::Signing).await? {
@@ -43,19 +53,23 @@ pub(crate) async fn written(
             encryption_methods: METHODS.map(str::to_owned).to_vec(),
         });
     }
-    write(settings, customer, published)
+    let key = signing_keys.get(manager, customer).await?;
+    // The same document as long as nothing changes, and an id that no message has.
+    let id = format!("_metadata-{}", customer.id);
+    let metadata = content(settings, customer, published);
+    metadata.write(Some((&id, &key))).map_err(broken)
 }
 
 /// Entity id, assertion consumer service, single logout, the keys that sign its messages, the keys to encrypt to, and that
 /// assertions have to be signed.
-fn write(settings: &Settings, customer: &Customer, keys: Vec<Key>) -> Result<String, Failure> {
+fn content(settings: &Settings, customer: &Customer, keys: Vec<Key>) -> ServiceProviderMetadata {
     let consumer = Endpoint {
         index: Some(0),
         is_default: Some(true),
         ..Endpoint::new(Binding::HttpPost, acs_url(settings, customer))
     };
     let logout = single_logout_url(settings, customer);
-    let metadata = ServiceProviderMetadata {
+    ServiceProviderMetadata {
         entity_id: sp_entity_id(settings, customer),
         valid_until: None,
         cache_duration: None,
@@ -68,8 +82,7 @@ fn write(settings: &Settings, customer: &Customer, keys: Vec<Key>) -> Result<Str
             Endpoint::new(Binding::HttpPost, logout),
         ],
         name_id_formats: Vec::new(),
-    };
-    metadata.write(None).map_err(broken)
+    }
 }
 
 fn broken(error: impl std::error::Error + Send + Sync + 'static) -> Failure {

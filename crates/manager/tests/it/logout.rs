@@ -86,6 +86,16 @@ async fn published(world: &World) -> (TrustedKeys, ServiceProviderMetadata) {
         panic!("{}", answer.body)
     };
     let keys = TrustedKeys::new(vec![key.certificate.verification_key().unwrap()]).unwrap();
+    let signed = Reading {
+        signed_by: Some(&keys),
+        ..reading
+    };
+    let again = ServiceProviderMetadata::parse(answer.body.as_bytes(), &signed);
+    assert_eq!(
+        again.unwrap(),
+        metadata,
+        "the document is signed with the key that it publishes"
+    );
     (keys, metadata)
 }
 
