@@ -111,6 +111,12 @@ fn the_demo_takes_both_sides_from_each_others_addresses() {
     let shown = run("manager sso show --customer contoso");
     let url = shown["spMetadataUrl"].as_str().unwrap();
     assert!(url.contains(&format!(":{}/", demo.port)), "{url}");
+    // The keys of a customer are made with his first document, which takes its time on a busy machine.
+    binary::get(
+        demo.port,
+        &format!("contoso.saasit.localhost:{}", demo.port),
+        "/saml/metadata",
+    );
     let app = shown["spEntityId"].as_str().unwrap();
     let applications = run("app list");
     let ism = applications[0]["appId"].as_str().unwrap();
