@@ -60,6 +60,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod bulk;
 mod caller;
 mod directory;
 mod page;
@@ -87,6 +88,7 @@ pub mod tenants;
 pub mod users;
 pub mod value;
 
+pub use bulk::{Fate, Writing};
 pub use caller::{Caller, PersonCaller};
 #[cfg(feature = "testing")]
 pub use directory::SCHEMA;

@@ -2,6 +2,7 @@
 
 mod brake;
 mod hasher;
+mod phc;
 pub(crate) mod rows;
 mod rules;
 #[cfg(test)]
@@ -9,6 +10,7 @@ mod tests;
 
 pub(crate) use brake::{Brake, Counter, Locked, account_key, place, source_key, tenant_key};
 pub(crate) use hasher::Hasher;
+pub use phc::PasswordHash;
 pub use rules::generate;
 pub(crate) use rules::{PersonalWords, check_rules, given_or_generated};
 

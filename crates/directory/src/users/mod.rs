@@ -1,6 +1,7 @@
 //! People.
 
 mod change;
+mod import;
 mod operations;
 mod password;
 pub(crate) mod rows;
@@ -9,9 +10,11 @@ use jiff::Timestamp;
 use vestibule_store::Secret;
 
 use crate::DirectoryRole;
+use crate::passwords::PasswordHash;
 use crate::value::{DisplayName, Mail, PersonalName, Upn};
 
 pub use change::update;
+pub use import::import;
 pub(crate) use operations::{RESTORABLE, is_restorable, recorded};
 pub use operations::{
     create, delete, find_by_upn, find_deleted_by_upn, get, list, list_deleted, purge, restore,
@@ -96,6 +99,31 @@ impl NewUser {
             roles: Vec::new(),
         }
     }
+}
+
+/// A person of many who are imported.
+#[derive(Debug, Clone)]
+pub struct ImportedUser {
+    /// The name to sign in with; its domain must be one of the tenant's.
+    pub user_principal_name: Upn,
+    /// The name by which people know him.
+    pub display_name: DisplayName,
+    /// First name.
+    pub given_name: Option<PersonalName>,
+    /// Last name.
+    pub surname: Option<PersonalName>,
+    /// Mail address; not in a domain of another tenant.
+    pub mail: Option<Mail>,
+    /// Job title.
+    pub job_title: Option<PersonalName>,
+    /// Department.
+    pub department: Option<PersonalName>,
+    /// Whether he may sign in.
+    pub is_enabled: bool,
+    /// The hash of his password; without one he cannot sign in until a password is set.
+    pub password_hash: Option<PasswordHash>,
+    /// Whether the first sign-in asks for a new password.
+    pub must_change_password: bool,
 }
 
 /// A person who was just created.

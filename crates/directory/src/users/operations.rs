@@ -52,11 +52,7 @@ pub async fn create(directory: &Directory, caller: &Caller, new: NewUser) -> Res
     let phc = directory.hasher.hash(&password, act.environment).await?;
     directory
         .change(async |mut tx| {
-            refuse_foreign_domain(&mut tx, &user.tenant_id, &new.user_principal_name).await?;
-            refuse_foreign_mail(&mut tx, &user.tenant_id, new.mail.as_ref()).await?;
-            refuse_taken_name(&mut tx, &user, act.now).await?;
-            rows::insert(&mut tx, &user).await?;
-            passwords::rows::set(&mut tx, &user.id, &phc).await?;
+            insert(&mut tx, act.now, &user, Some(&phc)).await?;
             for role in &new.roles {
                 roles::rows::insert(&mut tx, &user.tenant_id, &user.id, *role, act.now).await?;
             }
@@ -75,6 +71,25 @@ pub async fn create(directory: &Directory, caller: &Caller, new: NewUser) -> Res
         user,
         generated_password,
     })
+}
+
+/// Saves a new person with the hash of his password, if his names can be had.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    now: Timestamp,
+    user: &User,
+    phc: Option<&str>,
+) -> Result<(), Failure> {
+    let upn = user.user_principal_name.parse()?;
+    let mail = user.mail.as_deref().map(str::parse).transpose()?;
+    refuse_foreign_domain(tx, &user.tenant_id, &upn).await?;
+    refuse_foreign_mail(tx, &user.tenant_id, mail.as_ref()).await?;
+    refuse_taken_name(tx, user, now).await?;
+    rows::insert(tx, user).await?;
+    if let Some(phc) = phc {
+        passwords::rows::set(tx, &user.id, phc).await?;
+    }
+    Ok(())
 }
 
 /// The person with that object id, deleted ones too.
@@ -307,11 +322,8 @@ pub(crate) fn is_restorable(deleted_at: Timestamp, now: Timestamp) -> bool {
 
 pub(super) async fn refuse_foreign_domain(tx: &mut Tx, tenant_id: &str, upn: &Upn) -> Result<(), Failure> {
     let domain = upn.domain();
-    if crate::tenants::rows::holder_of_domain(tx, &domain)
-        .await?
-        .as_deref()
-        == Some(tenant_id)
-    {
+    let holder = crate::tenants::rows::holder_of_domain(tx, &domain).await?;
+    if holder.as_deref() == Some(tenant_id) {
         return Ok(());
     }
     let tenant = crate::tenants::rows::find(tx, tenant_id)

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod applications;
+mod bulk;
 mod certificates;
 mod documents;
 mod encryption;

@@ -11,7 +11,7 @@ use vestibule_directory::tenants::{self, NewTenant};
 use vestibule_directory::users::{self, Reset, UserChange, UserFilter};
 use vestibule_directory::value::{DisplayName, DomainName};
 use vestibule_directory::{
-    Caller, DirectoryRole, Failure, PageRequest, Permission, certificates, roles, sessions,
+    Caller, DirectoryRole, Failure, PageRequest, Permission, Writing, certificates, roles, sessions,
 };
 use vestibule_store::store_test;
 
@@ -100,6 +100,10 @@ async fn marks(world: &World, caller: &Caller) -> Vec<(&'static str, char)> {
             mark(&users::find_deleted_by_upn(d, caller, t, "x").await),
         ),
         ("users::create", mark(&users::create(d, caller, taken).await)),
+        (
+            "users::import",
+            mark(&users::import(d, caller, t, &[], Writing::ForGood).await),
+        ),
         (
             "users::update",
             mark(&users::update(d, caller, t, absent, UserChange::default()).await),

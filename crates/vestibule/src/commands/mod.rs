@@ -17,6 +17,7 @@ mod config;
 mod demo;
 mod given;
 mod group;
+mod import;
 mod log;
 mod manager;
 mod manager_key;

@@ -8,6 +8,7 @@ use vestibule_directory::{Directory, DirectoryRole, Failure, Noun, groups, roles
 
 use super::caller;
 use super::given::{Switch, password_from_stdin};
+use super::import::ImportUsers;
 use super::place::Place;
 use super::tenant_choice::{TenantChoice, every};
 use super::view::{UserView, users_text};
@@ -18,6 +19,8 @@ use crate::print;
 pub(super) enum UserCommand {
     /// Make a person; a password is generated and shown once unless one is given
     Create(Box<Create>),
+    /// Make many people out of a table
+    Import(ImportUsers),
     /// List people
     List(List),
     /// Show a person with his roles and groups
@@ -169,6 +172,7 @@ impl UserCommand {
         let directory = place.locate()?.directory().await?;
         match self {
             Self::Create(command) => create(*command, &directory, place).await,
+            Self::Import(command) => command.run(&directory, place).await,
             Self::List(command) => list(command, &directory, place).await,
             Self::Show(named) => {
                 let (tenant, user) = named.find(&directory).await?;

@@ -13,6 +13,7 @@ mod encryption;
 mod errors;
 mod front_door;
 mod html;
+mod imports;
 mod master_key;
 mod metadata;
 mod operations;
