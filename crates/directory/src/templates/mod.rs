@@ -4,6 +4,8 @@
 //! tells how to add one.
 
 mod file;
+#[cfg(test)]
+mod gallery_tests;
 mod pattern;
 #[cfg(test)]
 mod tests;

@@ -110,6 +110,31 @@ store_test! {
         assert!(matches!(result, Err(Failure::NotFound { noun: Noun::Template, .. })));
     }
 
+    async fn entries_of_three_kinds_make_applications(world: World) {
+        for (slug, identifier, reply, sign_on) in [
+            ("box", "box.net", "https://sso.services.box.net/sp/ACS.saml2", "https://acme.account.box.com"),
+            (
+                "hubspot",
+                "https://api.hubspot.com/login-api/v1/saml/login?portalId=42",
+                "https://api.hubspot.com/login-api/v1/saml/acs?portalId=42",
+                "https://app.hubspot.com/login",
+            ),
+            (
+                "palo-alto-globalprotect",
+                "https://vpn.example.com:443/SAML20/SP",
+                "https://vpn.example.com:443/SAML20/SP/ACS",
+                "https://vpn.example.com",
+            ),
+        ] {
+            let mut new = from_gallery(&world, identifier, reply);
+            new.template = Some(slug.to_owned());
+            new.display_name = DisplayName::parse(slug).unwrap();
+            new.sign_on_url = Some(WebUrl::parse(sign_on).unwrap());
+            let made = applications::create(&world.directory, &system(), new).await;
+            assert_eq!(made.unwrap().identifiers.first().map(ToString::to_string).as_deref(), Some(identifier));
+        }
+    }
+
     async fn loopback_hosts_fit_in_the_demo_alone_and_later_edits_leave_them(world: World) {
         let reply = "http://acme.saasit.localhost:8400/handlers/sso/SamlAssertionConsumerHandler.ashx";
         let new = || from_gallery(&world, "http://acme.saasit.localhost:8400/", reply);
