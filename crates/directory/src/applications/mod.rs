@@ -27,8 +27,8 @@ pub use metadata::{
     approve_metadata, dismiss_metadata, due_metadata, follow_metadata, metadata_read, metadata_state,
     unfollow_metadata,
 };
-pub(crate) use operations::target;
 pub use operations::{create, delete, find, find_deleted, get, list, list_deleted, purge, restore};
+pub(crate) use operations::{find_in, target};
 pub use request_signatures::{RequestSignatures, VerificationCertificate};
 pub use sharing::{SharedCertificate, shared_certificates};
 

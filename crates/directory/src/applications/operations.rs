@@ -166,30 +166,37 @@ async fn found(
     caller.require(Permission::ReadApplications, tenant_id)?;
     directory
         .db
-        .read(async |mut tx| {
-            let mut hits = rows::find_by_any(&mut tx, tenant_id, id_or_name, is_deleted).await?;
-            let is_id = |application: &Application| {
-                application.id.eq_ignore_ascii_case(id_or_name)
-                    || application.app_id.eq_ignore_ascii_case(id_or_name)
-            };
-            // A name that looks like another one's id does not hide it.
-            if hits.iter().any(is_id) {
-                hits.retain(is_id);
-            }
-            if hits.len() > 1 {
-                return Err(Conflict::Ambiguous {
-                    noun: Noun::Application,
-                    name: id_or_name.to_owned(),
-                    ids: hits.into_iter().map(|application| application.app_id).collect(),
-                }
-                .into());
-            }
-            match hits.pop() {
-                Some(application) => Ok(Some(rows::with_parts(&mut tx, application).await?)),
-                None => Ok(None),
-            }
-        })
+        .read(async |mut tx| find_in(&mut tx, tenant_id, id_or_name, is_deleted).await)
         .await
+}
+
+/// The application with that object id, application id or display name.
+pub(crate) async fn find_in(
+    tx: &mut Tx,
+    tenant_id: &str,
+    id_or_name: &str,
+    is_deleted: bool,
+) -> Result<Option<Application>, Failure> {
+    let mut hits = rows::find_by_any(tx, tenant_id, id_or_name, is_deleted).await?;
+    let is_id = |application: &Application| {
+        application.id.eq_ignore_ascii_case(id_or_name) || application.app_id.eq_ignore_ascii_case(id_or_name)
+    };
+    // A name that looks like another one's id does not hide it.
+    if hits.iter().any(is_id) {
+        hits.retain(is_id);
+    }
+    if hits.len() > 1 {
+        return Err(Conflict::Ambiguous {
+            noun: Noun::Application,
+            name: id_or_name.to_owned(),
+            ids: hits.into_iter().map(|application| application.app_id).collect(),
+        }
+        .into());
+    }
+    match hits.pop() {
+        Some(application) => Ok(Some(rows::with_parts(tx, application).await?)),
+        None => Ok(None),
+    }
 }
 
 /// Applications that are not deleted, by name.

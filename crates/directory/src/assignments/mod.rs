@@ -1,10 +1,14 @@
 //! Who may use an application, and in which of its roles.
 
+mod import;
 mod operations;
 pub(crate) mod rows;
 
 use jiff::Timestamp;
 
+use crate::groups::MemberName;
+
+pub use import::import;
 pub use operations::{applications_of, assign, list, remove};
 
 /// Who is assigned, by object id.
@@ -23,6 +27,17 @@ impl Principal {
             Self::User(id) | Self::Group(id) => id,
         }
     }
+}
+
+/// An assignment of many that are imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedAssignment {
+    /// The application: name, application id or object id.
+    pub application: String,
+    /// Who is assigned.
+    pub principal: MemberName,
+    /// A role's value, name or id; none is Default Access.
+    pub role: Option<String>,
 }
 
 /// An assignment.

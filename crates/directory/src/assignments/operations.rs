@@ -1,5 +1,6 @@
 //! Assign and remove.
 
+use jiff::Timestamp;
 use serde_json::json;
 use vestibule_store::Tx;
 
@@ -35,19 +36,8 @@ pub async fn assign(
             if application.deleted_at.is_some() {
                 return Err(Failure::not_found(Noun::Application, application_id));
             }
-            let role = role.map(|wanted| role_of(&application, wanted)).transpose()?;
-            let assignment = Assignment {
-                id: id.clone(),
-                application_id: application_id.to_owned(),
-                principal: principal.clone(),
-                principal_name: principal_name(&mut tx, tenant_id, principal).await?,
-                app_role_id: role.map(|role| role.id.clone()),
-                role_name: role
-                    .map_or(DEFAULT_ACCESS_NAME, |role| role.display_name.as_str())
-                    .to_owned(),
-                created_at: act.now,
-            };
-            if rows::insert(&mut tx, tenant_id, &assignment).await? {
+            let (assignment, is_new) = put(&mut tx, act.now, (&application, principal), role, &id).await?;
+            if is_new {
                 let recorded = recorded(&mut tx, act, Doing::Add, &application, &assignment).await?;
                 return Ok((assignment, recorded));
             }
@@ -63,6 +53,30 @@ pub async fn assign(
             ))
         })
         .await
+}
+
+/// Saves an assignment; whether there was none like it before.
+pub(super) async fn put(
+    tx: &mut Tx,
+    now: Timestamp,
+    (application, principal): (&Application, &Principal),
+    role: Option<&str>,
+    id: &str,
+) -> Result<(Assignment, bool), Failure> {
+    let role = role.map(|wanted| role_of(application, wanted)).transpose()?;
+    let assignment = Assignment {
+        id: id.to_owned(),
+        application_id: application.id.clone(),
+        principal: principal.clone(),
+        principal_name: principal_name(tx, &application.tenant_id, principal).await?,
+        app_role_id: role.map(|role| role.id.clone()),
+        role_name: role
+            .map_or(DEFAULT_ACCESS_NAME, |role| role.display_name.as_str())
+            .to_owned(),
+        created_at: now,
+    };
+    let is_new = rows::insert(tx, &application.tenant_id, &assignment).await?;
+    Ok((assignment, is_new))
 }
 
 /// Removes one assignment.

@@ -57,6 +57,8 @@ pub(crate) enum Activity {
     ChangePassword,
     RevokeSessions,
     AddGroup,
+    ImportGroups,
+    ImportMembers,
     DeleteGroup,
     AddMemberToGroup,
     RemoveMemberFromGroup,
@@ -75,6 +77,7 @@ pub(crate) enum Activity {
     ActivateCertificate,
     ScheduleCertificate,
     DeleteCertificate,
+    ImportAssignments,
     AddAssignmentOfUser,
     RemoveAssignmentOfUser,
     AddAssignmentOfGroup,
@@ -102,6 +105,8 @@ impl Activity {
             Self::ChangePassword => ("UserManagement", "Change user password"),
             Self::RevokeSessions => ("UserManagement", "Update StsRefreshTokenValidFrom Timestamp"),
             Self::AddGroup => ("GroupManagement", "Add group"),
+            Self::ImportGroups => ("GroupManagement", "Bulk create groups"),
+            Self::ImportMembers => ("GroupManagement", "Bulk import group members"),
             Self::DeleteGroup => ("GroupManagement", "Delete group"),
             Self::AddMemberToGroup => ("GroupManagement", "Add member to group"),
             Self::RemoveMemberFromGroup => ("GroupManagement", "Remove member from group"),
@@ -120,6 +125,7 @@ impl Activity {
             | Self::ActivateCertificate
             | Self::ScheduleCertificate
             | Self::DeleteCertificate => ("ApplicationManagement", CERTIFICATES),
+            Self::ImportAssignments => ("ApplicationManagement", "Bulk add app role assignments"),
             Self::AddAssignmentOfUser => ("UserManagement", "Add app role assignment grant to user"),
             Self::RemoveAssignmentOfUser => ("UserManagement", "Remove app role assignment from user"),
             Self::AddAssignmentOfGroup => ("GroupManagement", "Add app role assignment to group"),

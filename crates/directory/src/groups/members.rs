@@ -1,5 +1,6 @@
 //! Who is in a group.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use vestibule_store::Tx;
 
@@ -29,12 +30,7 @@ pub async fn add_member(
         .change(async |mut tx| {
             let group = found(&mut tx, tenant_id, group_id).await?;
             let name = name_of(&mut tx, tenant_id, member).await?;
-            if let Member::Group(member_id) = member
-                && (member_id == group_id || rows::is_within(&mut tx, group_id, member_id).await?)
-            {
-                return Err(Conflict::GroupCycle.into());
-            }
-            if !rows::insert_member(&mut tx, group_id, member, act.now).await? {
+            if !put(&mut tx, group_id, member, act.now).await? {
                 return Ok(((), Recorded::nothing_changed()));
             }
             let (before, after) = (None, Some(described(member, &name)));
@@ -49,6 +45,21 @@ pub async fn add_member(
             Ok(((), record(&mut tx, act, change).await?))
         })
         .await
+}
+
+/// Puts it in, unless the group would contain itself; whether it was not in before.
+pub(super) async fn put(
+    tx: &mut Tx,
+    group_id: &str,
+    member: &Member,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    if let Member::Group(member_id) = member
+        && (member_id == group_id || rows::is_within(tx, group_id, member_id).await?)
+    {
+        return Err(Conflict::GroupCycle.into());
+    }
+    Ok(rows::insert_member(tx, group_id, member, now).await?)
 }
 
 /// Takes a direct member out of a group.

@@ -1,5 +1,6 @@
 //! Groups and who is in them; groups may contain groups.
 
+mod import;
 mod members;
 mod operations;
 pub(crate) mod rows;
@@ -8,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::value::{Description, DisplayName};
 
+pub use import::{import, import_members};
 pub use members::{add_member, groups_of, members, remove_member};
 pub use operations::{create, delete, find_by_name, get, list};
 
@@ -35,6 +37,33 @@ pub struct NewGroup {
     pub display_name: DisplayName,
     /// What it is for.
     pub description: Option<Description>,
+}
+
+/// A group of many that are imported.
+#[derive(Debug, Clone)]
+pub struct ImportedGroup {
+    /// Its name; a group that has it already is that group.
+    pub display_name: DisplayName,
+    /// What it is for.
+    pub description: Option<Description>,
+}
+
+/// Who or what belongs somewhere, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MemberName {
+    /// A person, by user principal name.
+    User(String),
+    /// A group, by name.
+    Group(String),
+}
+
+/// A membership of many that are imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedMember {
+    /// The name of the group.
+    pub group: String,
+    /// Who or what is to be in it.
+    pub member: MemberName,
 }
 
 /// Somebody or something that can be in a group, by object id.

@@ -27,16 +27,7 @@ pub async fn create(directory: &Directory, caller: &Caller, new: NewGroup) -> Re
     };
     directory
         .change(async |mut tx| {
-            if let Some(other) = rows::find_by_name(&mut tx, &group.tenant_id, &group.display_name).await? {
-                let value = group.display_name.clone();
-                return Err(Conflict::Taken {
-                    field: "displayName",
-                    value,
-                    holder: format!("group {}", other.id),
-                }
-                .into());
-            }
-            rows::insert(&mut tx, &group).await?;
+            insert(&mut tx, &group).await?;
             let change = Change {
                 tenant_id: &group.tenant_id,
                 activity: Activity::AddGroup,
@@ -47,6 +38,20 @@ pub async fn create(directory: &Directory, caller: &Caller, new: NewGroup) -> Re
             Ok((group.clone(), record(&mut tx, act, change).await?))
         })
         .await
+}
+
+/// Saves a new group, if its name can be had.
+pub(super) async fn insert(tx: &mut Tx, group: &Group) -> Result<(), Failure> {
+    if let Some(other) = rows::find_by_name(tx, &group.tenant_id, &group.display_name).await? {
+        return Err(Conflict::Taken {
+            field: "displayName",
+            value: group.display_name.clone(),
+            holder: format!("group {}", other.id),
+        }
+        .into());
+    }
+    rows::insert(tx, group).await?;
+    Ok(())
 }
 
 /// The group with that object id.

@@ -1,6 +1,8 @@
 //! Many at once: the same rules as one by one, one change a batch.
 
+use vestibule_directory::assignments::{self, ImportedAssignment};
 use vestibule_directory::audit::{self, AuditFilter};
+use vestibule_directory::groups::{self, ImportedGroup, ImportedMember, MemberName};
 use vestibule_directory::passwords::PasswordHash;
 use vestibule_directory::users::{self, ImportedUser, UserFilter};
 use vestibule_directory::value::{DisplayName, Mail, Upn};
@@ -127,6 +129,57 @@ store_test! {
         world.shows_password("hashed@contoso.example", "Gathered-Leaves-7").await.unwrap();
         assert_eq!(refused(world.shows_password("hashed@contoso.example", "Gathered-Leaves-8").await), 50126);
         assert_eq!(refused(world.shows_password("bare@contoso.example", "Gathered-Leaves-7").await), 50126);
+    }
+
+    async fn groups_and_their_nested_members_are_imported_without_a_circle(world: World) {
+        let (directory, tenant_id) = (&world.directory, world.tenant_id());
+        let group = |name: &str| ImportedGroup { display_name: DisplayName::parse(name).unwrap(), description: None };
+        let all = [group("Staff"), group("Sales"), group("STAFF")];
+        let fates = groups::import(directory, &system(), tenant_id, &all, Writing::ForGood).await.unwrap();
+        assert_eq!(words(&fates), ["created", "created", "unchanged"]);
+        let user = world.person("ann").await;
+        let member = |group: &str, member: MemberName| ImportedMember { group: group.to_owned(), member };
+        let (ann, nobody) = (MemberName::User("Ann@contoso.example".to_owned()), MemberName::User("nobody@contoso.example".to_owned()));
+        let sub = |name: &str| MemberName::Group(name.to_owned());
+        let rows = [
+            member("sales", ann),
+            member("Staff", sub("Sales")),
+            member("Sales", sub("Staff")),
+            member("Staff", nobody),
+            member("Nowhere", sub("Staff")),
+            member("Staff", sub("Sales")),
+        ];
+        let expected = ["created", "created", "refused", "refused", "refused", "unchanged"];
+        for writing in [Writing::Rehearsed, Writing::ForGood] {
+            let fates = groups::import_members(directory, &system(), tenant_id, &rows, writing).await.unwrap();
+            assert_eq!(words(&fates), expected, "{fates:?}");
+        }
+        let of: Vec<String> = groups::groups_of(directory, &system(), tenant_id, &user.id).await.unwrap().into_iter().map(|group| group.display_name).collect();
+        assert_eq!(of, ["Sales", "Staff"]);
+        assert_eq!(entries(&world, "Bulk create groups").await.len(), 1);
+        assert_eq!(entries(&world, "Bulk import group members").await.len(), 1);
+    }
+
+    async fn assignments_are_imported_by_the_names_of_both(world: World) {
+        let (directory, tenant_id) = (&world.directory, world.tenant_id());
+        let (user, application) = (world.person("ann").await, world.application().await);
+        let row = |application: &str, upn: &str, role: Option<&str>| ImportedAssignment {
+            application: application.to_owned(),
+            principal: MemberName::User(upn.to_owned()),
+            role: role.map(ToOwned::to_owned),
+        };
+        let rows = [
+            row("ism", "ann@contoso.example", None),
+            row(&application.app_id, "ann@contoso.example", None),
+            row("ISM", "ann@contoso.example", Some("Nobody")),
+            row("Wiki", "ann@contoso.example", None),
+            row("ISM", "bob@contoso.example", None),
+        ];
+        let fates = assignments::import(directory, &system(), tenant_id, &rows, Writing::ForGood).await.unwrap();
+        assert_eq!(words(&fates), ["created", "unchanged", "refused", "refused", "refused"], "{fates:?}");
+        let tiles = assignments::applications_of(directory, &system(), tenant_id, &user.id).await.unwrap();
+        assert_eq!(tiles.len(), 1);
+        assert_eq!(entries(&world, "Bulk add app role assignments").await.len(), 1);
     }
 
     async fn a_name_that_is_held_for_somebody_deleted_is_not_imported(world: World) {

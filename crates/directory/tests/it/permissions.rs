@@ -153,6 +153,14 @@ async fn marks(world: &World, caller: &Caller) -> Vec<(&'static str, char)> {
             mark(&groups::delete(d, caller, t, absent).await),
         ),
         (
+            "groups::import",
+            mark(&groups::import(d, caller, t, &[], Writing::ForGood).await),
+        ),
+        (
+            "groups::import_members",
+            mark(&groups::import_members(d, caller, t, &[], Writing::ForGood).await),
+        ),
+        (
             "groups::add_member",
             mark(&groups::add_member(d, caller, t, absent, &member).await),
         ),
@@ -256,6 +264,10 @@ async fn marks(world: &World, caller: &Caller) -> Vec<(&'static str, char)> {
         (
             "assignments::assign",
             mark(&assignments::assign(d, caller, t, absent, &principal, None).await),
+        ),
+        (
+            "assignments::import",
+            mark(&assignments::import(d, caller, t, &[], Writing::ForGood).await),
         ),
         (
             "assignments::remove",

@@ -19,6 +19,7 @@ use super::app_view::{ApplicationView, applications_text};
 use super::caller;
 use super::certificate::CertificateCommand;
 use super::given::Switch;
+use super::import::ImportAssignments;
 use super::place::{Located, Place};
 use super::tenant_choice::{TenantChoice, every};
 use crate::print;
@@ -38,6 +39,8 @@ pub(super) enum AppCommand {
     Assign(Assign),
     /// Take an assignment of a person or a group away
     Unassign(Assign),
+    /// Let many people and groups in, out of a table
+    ImportAssignments(ImportAssignments),
     /// Delete an application; it can be restored for 30 days
     Delete(Named),
     /// Restore a deleted application with its certificates and assignments
@@ -187,6 +190,7 @@ impl AppCommand {
             }
             Self::Update(command) => update(*command, &directory, &located, place).await,
             Self::Assign(command) => command.assign(&directory, place).await,
+            Self::ImportAssignments(command) => command.run(&directory, place).await,
             Self::Unassign(command) => command.unassign(&directory, place).await,
             Self::Delete(named) => {
                 let (tenant, application) = named.find(&directory).await?;

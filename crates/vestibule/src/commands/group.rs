@@ -7,6 +7,7 @@ use vestibule_directory::value::{Description, DisplayName};
 use vestibule_directory::{Directory, Failure, Noun};
 
 use super::caller;
+use super::import::{ImportGroups, ImportMembers};
 use super::place::Place;
 use super::tenant_choice::{TenantChoice, every};
 use super::user::find_user;
@@ -22,6 +23,10 @@ pub(super) enum GroupCommand {
     Add(Membership),
     /// Take a person or a group out of a group
     Remove(Membership),
+    /// Make many groups out of a table
+    Import(ImportGroups),
+    /// Put many people and groups into groups, out of a table
+    ImportMembers(ImportMembers),
     /// List groups, or with --name the direct members of one
     List(List),
     /// Delete a group; the people in it stay
@@ -103,6 +108,8 @@ impl GroupCommand {
             }
             Self::Add(command) => change(&command, &directory, place, Change::Add).await,
             Self::Remove(command) => change(&command, &directory, place, Change::Remove).await,
+            Self::Import(command) => command.run(&directory, place).await,
+            Self::ImportMembers(command) => command.run(&directory, place).await,
             Self::List(command) => list(command, &directory, place).await,
             Self::Delete(named) => {
                 let (tenant, group) = named.find(&directory).await?;

@@ -155,3 +155,33 @@ fn an_import_goes_on_where_it_was_interrupted() {
         json!({"created": 1300, "unchanged": 1200, "refused": 0})
     );
 }
+
+#[test]
+fn groups_members_and_assignments_come_from_tables_too() {
+    let place = Place::new();
+    place.wiki();
+    let people = "userPrincipalName,displayName\nann@fabrikam.example,Ann\n";
+    for (line, table, expected) in [
+        ("user import FILE", people, vec!["created"]),
+        (
+            "group import FILE",
+            "displayName,description\nStaff,Everybody\nSales,\n",
+            vec!["created", "created"],
+        ),
+        (
+            "group import-members FILE",
+            "group,memberUser,memberGroup\nSales,ann@fabrikam.example,\nStaff,,Sales\nStaff,,Staff\nStaff,a,b\nStaff,,\n",
+            vec!["created", "created", "refused", "refused", "refused"],
+        ),
+        (
+            "app import-assignments FILE",
+            "application,user,group\nWiki,ann@fabrikam.example,\nWiki,,Staff\nWiki,,Nobody\n",
+            vec!["created", "created", "refused"],
+        ),
+    ] {
+        let (_, lines, said) = import(&place, line, table);
+        assert_eq!(fates(&lines), expected, "{line}: {said}");
+    }
+    let ann = place.json("user show --upn ann@fabrikam.example", &[]);
+    assert_eq!(ann["groups"].as_array().map_or(0, Vec::len), 2, "{ann}");
+}

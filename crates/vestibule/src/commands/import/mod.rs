@@ -1,5 +1,7 @@
 //! `vestibule … import`: many things out of a table, some thousand in one change.
 
+mod assignments;
+mod groups;
 mod report;
 mod table;
 mod users;
@@ -15,28 +17,58 @@ use crate::print;
 use report::Report;
 use table::{Column, Row, Table};
 
-/// A table to import people from.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-The first row names the columns: userPrincipalName and displayName, and any of givenName, surname, mail, jobTitle, \
-department, accountEnabled, passwordHash (Argon2 as a PHC string), forceChangePasswordNextSignIn. Values are separated \
-by commas and encoded in UTF-8. The portal's template for bulk creation is read too, but for its initial passwords. \
-People without a hash cannot sign in until they are given a password.
+macro_rules! import_command {
+    ($(#[$attribute:meta])* $name:ident, $rows:ty) => {
+        #[derive(Debug, Args)]
+        $(#[$attribute])*
+        pub(super) struct $name {
+            #[command(flatten)]
+            options: Options,
+        }
 
-Nobody who is there is changed. What was imported stays imported when it is interrupted: run it again.
-
-Examples:
-  vestibule user import people.csv --dry-run
-  vestibule user import people.csv --json > report.jsonl")]
-pub(super) struct ImportUsers {
-    #[command(flatten)]
-    options: Options,
+        impl $name {
+            pub(super) async fn run(self, directory: &Directory, place: &Place) -> anyhow::Result<()> {
+                self.options.run::<$rows>(directory, place).await
+            }
+        }
+    };
 }
 
-impl ImportUsers {
-    pub(super) async fn run(self, directory: &Directory, place: &Place) -> anyhow::Result<()> {
-        self.options.run::<users::Users>(directory, place).await
-    }
+import_command! {
+    /// A table to import people from.
+        ImportUsers, users::Users
+}
+
+import_command! {
+    /// A table to import groups from.
+    #[command(after_help = "\
+The first row names the columns: displayName, and description if wanted. Groups that are there are not changed.
+
+Example:
+  vestibule group import groups.csv --dry-run")]
+    ImportGroups, groups::Groups
+}
+
+import_command! {
+    /// A table to import memberships from.
+    #[command(after_help = "\
+The first row names the columns: group, and memberUser (a user principal name) or memberGroup (a name) or both, of which \
+each row fills one. Nobody is taken out of a group.
+
+Example:
+  vestibule group import-members members.csv --dry-run")]
+    ImportMembers, groups::Members
+}
+
+import_command! {
+    /// A table to import assignments from.
+    #[command(after_help = "\
+The first row names the columns: application (name or id), and user (a user principal name) or group (a name) or both, of \
+which each row fills one; role if wanted, without it Default Access. No assignment is taken away.
+
+Example:
+  vestibule app import-assignments assignments.csv --dry-run")]
+    ImportAssignments, assignments::Assignments
 }
 
 /// The options of every import.
