@@ -94,7 +94,7 @@ fn texts_are_plain_sentences() {
     }
 }
 
-const MINIMUM: usize = 49;
+const MINIMUM: usize = 60;
 
 /// The pattern with each placeholder filled.
 fn example_of(pattern: &str) -> String {
