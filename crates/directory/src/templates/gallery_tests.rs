@@ -90,6 +90,12 @@ fn texts_are_plain_sentences() {
                 template.slug
             );
             assert!(text.ends_with('.'), "{}: {text}", template.slug);
+            let is_miscalled = text.contains("Federation Metadata URL") || text.contains("Login Url");
+            assert!(
+                !is_miscalled && !text.contains(['{', '}']),
+                "{}: {text}",
+                template.slug
+            );
         }
     }
 }
