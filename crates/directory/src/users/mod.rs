@@ -2,6 +2,7 @@
 
 mod change;
 mod import;
+mod list;
 mod operations;
 mod password;
 pub(crate) mod rows;
@@ -15,10 +16,9 @@ use crate::value::{DisplayName, Mail, PersonalName, Upn};
 
 pub use change::update;
 pub use import::import;
+pub use list::{list, list_deleted};
 pub(crate) use operations::{RESTORABLE, is_restorable, recorded};
-pub use operations::{
-    create, delete, find_by_upn, find_deleted_by_upn, get, list, list_deleted, purge, restore,
-};
+pub use operations::{create, delete, find_by_upn, find_deleted_by_upn, get, purge, restore};
 pub use password::{Reset, reset_password};
 
 /// A person.

@@ -3,15 +3,14 @@
 use jiff::{SignedDuration, Timestamp};
 use vestibule_store::Tx;
 
-use super::{Created, NewUser, User, UserFilter, rows};
+use super::{Created, NewUser, User, rows};
 use crate::audit::{Activity, Change, Recorded, Target, record};
 use crate::directory::Act;
 use crate::failure::{Conflict, Noun, Problem};
-use crate::page::{cursor, position};
 use crate::passwords::{self, PersonalWords};
 use crate::roles::{self, refuse_last_global_administrator};
-use crate::value::{Mail, Upn, name_key};
-use crate::{Caller, Directory, Failure, Page, PageRequest, Permission};
+use crate::value::{Mail, Upn};
+use crate::{Caller, Directory, Failure, Permission};
 
 /// How long a deleted person or application can be restored.
 pub(crate) const RESTORABLE: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -157,64 +156,6 @@ async fn find_any_by_upn(
         .db
         .read(async |mut tx| Ok(rows::find_by_upn(&mut tx, tenant_id, user_principal_name).await?))
         .await
-}
-
-/// People who are not deleted, by display name.
-///
-/// # Errors
-///
-/// `Forbidden`.
-pub async fn list(
-    directory: &Directory,
-    caller: &Caller,
-    tenant_id: &str,
-    filter: &UserFilter,
-    page: &PageRequest,
-) -> Result<Page<User>, Failure> {
-    caller.require(Permission::ReadUsers, tenant_id)?;
-    listed(directory, tenant_id, filter, None, page).await
-}
-
-/// Deleted people who can still be restored, by display name.
-///
-/// # Errors
-///
-/// `Forbidden`.
-pub async fn list_deleted(
-    directory: &Directory,
-    caller: &Caller,
-    tenant_id: &str,
-    page: &PageRequest,
-) -> Result<Page<User>, Failure> {
-    caller.require(Permission::ReadUsers, tenant_id)?;
-    let since = directory
-        .environment()
-        .now()
-        .checked_sub(RESTORABLE)
-        .unwrap_or(Timestamp::MIN);
-    listed(directory, tenant_id, &UserFilter::default(), Some(since), page).await
-}
-
-async fn listed(
-    directory: &Directory,
-    tenant_id: &str,
-    filter: &UserFilter,
-    deleted_since: Option<Timestamp>,
-    page: &PageRequest,
-) -> Result<Page<User>, Failure> {
-    let (name, id) = position(page);
-    let users = directory
-        .db
-        .read(async |mut tx| {
-            let after = (name.as_str(), id.as_str());
-            Ok::<_, Failure>(
-                rows::list(&mut tx, tenant_id, filter, deleted_since, after, page.limit()).await?,
-            )
-        })
-        .await?;
-    Ok(Page::cut(users, page.bounded_size(), |user| {
-        cursor(&name_key(&user.display_name), &user.id)
-    }))
 }
 
 /// Deletes a person; he can be restored for 30 days, and his name is held that long.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use vestibule_store::{Error, Row, SqlText, Tx, params};
 
-use super::{User, UserFilter};
+use super::User;
 use crate::Failure;
 use crate::failure::Noun;
 use crate::value::name_key;
@@ -179,13 +179,12 @@ pub(crate) async fn find_by_upn(tx: &mut Tx, tenant_id: &str, upn: &str) -> Resu
 pub(super) async fn list(
     tx: &mut Tx,
     tenant_id: &str,
-    filter: &UserFilter,
+    prefix: Option<&str>,
     deleted_since: Option<Timestamp>,
     after: (&str, &str),
     limit: i64,
 ) -> Result<Vec<User>, Error> {
-    let prefix = filter.starts_with.as_deref().map(name_key);
-    let prefix_end = prefix.as_ref().map(|prefix| format!("{prefix}\u{10ffff}"));
+    let prefix_end = prefix.map(end_of);
     let mut sql = SqlText::new(
         concat!(
             "SELECT ",
@@ -199,9 +198,7 @@ pub(super) async fn list(
         None => " AND u.deleted_at IS NULL AND CAST($4 AS BIGINT) IS NULL",
     });
     sql.push(match prefix {
-        Some(_) => {
-            " AND ((u.display_name_key >= $5 AND u.display_name_key < $6) OR (u.upn_key >= $5 AND u.upn_key < $6))"
-        }
+        Some(_) => " AND u.display_name_key >= $5 AND u.display_name_key < $6",
         None => " AND CAST($5 AS TEXT) IS NULL AND CAST($6 AS TEXT) IS NULL",
     });
     sql.push(" ORDER BY u.display_name_key, u.id LIMIT $7");
@@ -215,6 +212,34 @@ pub(super) async fn list(
         limit
     ];
     tx.all(&sql, parameters).await?.iter().map(user).collect()
+}
+
+/// People whose user principal name begins with the prefix, and whose display name does not, behind a position.
+pub(super) async fn list_by_upn(
+    tx: &mut Tx,
+    tenant_id: &str,
+    prefix: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<User>, Error> {
+    let rows = tx
+        .all(
+            concat!(
+                "SELECT ",
+                user_columns!(),
+                " FROM users u WHERE u.tenant_id = $1 AND u.upn_key >= $2 AND u.upn_key < $3 AND u.upn_key > $4 \
+                 AND u.deleted_at IS NULL AND NOT (u.display_name_key >= $2 AND u.display_name_key < $3) \
+                 ORDER BY u.upn_key LIMIT $5"
+            ),
+            params![tenant_id, prefix, end_of(prefix), after, limit],
+        )
+        .await?;
+    rows.iter().map(user).collect()
+}
+
+/// Behind every text that begins with the prefix.
+fn end_of(prefix: &str) -> String {
+    format!("{prefix}\u{10ffff}")
 }
 
 /// Holds a name for somebody until an instant.

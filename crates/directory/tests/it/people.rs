@@ -140,6 +140,26 @@ store_test! {
         assert_eq!(part.items.len(), 2);
     }
 
+    async fn a_search_finds_both_names_page_after_page_and_nobody_twice(world: World) {
+        let (directory, tenant_id) = (&world.directory, world.tenant_id());
+        for (local, name) in [("al1", "Zoe"), ("al2", "Alan"), ("x", "Alice"), ("al0", "Yan"), ("al3", "Bob"), ("y", "Bo")] {
+            let mut new = world.new_user(local);
+            new.display_name = DisplayName::parse(name).unwrap();
+            users::create(directory, &system(), new).await.unwrap();
+        }
+        let filter = UserFilter { starts_with: Some("al".to_owned()) };
+        for size in 1..=6 {
+            let (mut names, mut page) = (Vec::new(), PageRequest::first(size));
+            loop {
+                let part = users::list(directory, &system(), tenant_id, &filter, &page).await.unwrap();
+                names.extend(part.items.into_iter().map(|user| user.display_name));
+                let Some(next) = part.next else { break };
+                page = PageRequest::following(next, size);
+            }
+            assert_eq!(names, ["Alan", "Alice", "Yan", "Zoe", "Bob"], "{size}");
+        }
+    }
+
     async fn two_global_administrators_who_demote_each_other_leave_one(world: World) {
         let role = DirectoryRole::GlobalAdministrator;
         let (one, two) = (world.administrator("one", role).await, world.administrator("two", role).await);
