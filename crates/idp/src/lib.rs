@@ -21,6 +21,7 @@
 //! `saml2::sso` receives, `saml2::entry` judges, `sign_in::flow` decides what comes next, `saml2::issue` signs and
 //! `saml2::answer` sends; `saml2::logout` and `sign_out` are the way back; `refusal` is where everything else ends.
 
+mod admin;
 mod myapps;
 mod refusal;
 mod routes;
@@ -39,6 +40,7 @@ use axum::routing::get;
 use vestibule_directory::Directory;
 use vestibule_web::{Accent, FailurePage, Href, Language, Product, WebContext};
 
+pub use admin::{ADMIN_ROUTES, AdminRoute};
 pub use routes::{issuer, launch_url, login_url, logout_url, metadata_url};
 pub use saml2::metadata::federation_metadata;
 pub use saml2::partner::{PartnerReading, UnreadableMetadata, partner_metadata};
@@ -84,6 +86,8 @@ pub fn router(directory: Directory, settings: Settings) -> Router {
         .route(routes::SIGN_OUT_RESULT, get(sign_out::result))
         .route(routes::SIGN_OUT_APP, get(sign_out::tell_one))
         .route(routes::SIGN_OUT_FINISH, get(sign_out::finish))
+        // What administrators open.
+        .merge(admin::router())
         .with_state(services);
     vestibule_web::apply(router, context, POSTED_TO_BY_OTHERS, PRODUCT)
 }

@@ -137,7 +137,8 @@
   document.addEventListener("submit", (event) => {
     hidePasswords(event.target);
     const form = refreshingForm(event.target);
-    if (!form) return;
+    // A button with a name of its own leads on; the others only look again.
+    if (!form || (event.submitter && event.submitter.name)) return;
     event.preventDefault();
     refreshSoon(form, 0);
   });

@@ -8,6 +8,7 @@ mod operations;
 mod partner_certificate;
 mod request_signatures;
 pub(crate) mod rows;
+mod search;
 mod settings;
 mod sharing;
 
@@ -30,6 +31,7 @@ pub use metadata::{
 pub use operations::{create, delete, find, find_deleted, get, list, list_deleted, purge, restore};
 pub(crate) use operations::{find_in, target};
 pub use request_signatures::{RequestSignatures, VerificationCertificate};
+pub use search::{ApplicationSummary, search};
 pub use sharing::{SharedCertificate, shared_certificates};
 
 /// An application that people sign in to.

@@ -19,7 +19,7 @@ pub use import::ForeignKey;
 pub(crate) use material::MaterialCache;
 pub use material::SigningMaterial;
 pub(crate) use operations::recorded;
-pub use operations::{Ending, activate, active, create, delete, ending, import, list, published};
+pub use operations::{Ending, activate, active, create, delete, ending, ending_in, import, list, published};
 pub use schedule::{activate_due, schedule};
 
 /// The public half of a signing certificate.

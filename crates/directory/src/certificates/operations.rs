@@ -138,7 +138,25 @@ pub async fn ending(
     caller.require_system(Permission::ManageTenants)?;
     directory
         .db
-        .read(async |mut tx| Ok(rows::ending(&mut tx, before).await?))
+        .read(async |mut tx| Ok(rows::ending(&mut tx, None, before).await?))
+        .await
+}
+
+/// The active certificates of one tenant that end before this instant: a thousand at most, those that end first.
+///
+/// # Errors
+///
+/// `Forbidden`; `Unavailable`.
+pub async fn ending_in(
+    directory: &Directory,
+    caller: &Caller,
+    tenant_id: &str,
+    before: Timestamp,
+) -> Result<Vec<Ending>, Failure> {
+    caller.require(Permission::ReadApplications, tenant_id)?;
+    directory
+        .db
+        .read(async |mut tx| Ok(rows::ending(&mut tx, Some(tenant_id), before).await?))
         .await
 }
 

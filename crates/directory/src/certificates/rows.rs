@@ -115,7 +115,11 @@ pub(super) async fn find(
 
 /// Active certificates of present applications that end before this, with tenant and name of the application; a thousand at
 /// most, those that end first.
-pub(super) async fn ending(tx: &mut Tx, before: Timestamp) -> Result<Vec<Ending>, Error> {
+pub(super) async fn ending(
+    tx: &mut Tx,
+    tenant_id: Option<&str>,
+    before: Timestamp,
+) -> Result<Vec<Ending>, Error> {
     let rows = tx
         .all(
             concat!(
@@ -123,9 +127,10 @@ pub(super) async fn ending(tx: &mut Tx, before: Timestamp) -> Result<Vec<Ending>
                 certificate_columns!(),
                 ", a.tenant_id, a.app_id, a.display_name FROM signing_certificates c \
                  JOIN applications a ON a.id = c.application_id AND a.deleted_at IS NULL \
-                 WHERE c.is_active AND c.not_after < $1 ORDER BY c.not_after, c.id LIMIT 1000"
+                 WHERE c.is_active AND c.not_after < $1 AND (CAST($2 AS TEXT) IS NULL OR a.tenant_id = $2) \
+                 ORDER BY c.not_after, c.id LIMIT 1000"
             ),
-            params![before],
+            params![before, tenant_id],
         )
         .await?;
     let ending = |row: &Row| {

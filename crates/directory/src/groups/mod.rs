@@ -11,7 +11,7 @@ use crate::value::{Description, DisplayName};
 
 pub use import::{import, import_members};
 pub use members::{add_member, groups_of, members, remove_member};
-pub use operations::{create, delete, find_by_name, get, list};
+pub use operations::{create, delete, find_by_name, get, list, search};
 
 /// A security group.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -114,6 +114,33 @@ pub async fn list(
     }))
 }
 
+/// Groups whose names begin with `beginning`, in any case, by name. An empty beginning finds all.
+///
+/// # Errors
+///
+/// `Forbidden`.
+pub async fn search(
+    directory: &Directory,
+    caller: &Caller,
+    tenant_id: &str,
+    beginning: &str,
+    page: &PageRequest,
+) -> Result<Page<Group>, Failure> {
+    caller.require(Permission::ReadGroups, tenant_id)?;
+    let (name, id) = position(page);
+    let beginning = name_key(beginning);
+    let groups = directory
+        .db
+        .read(async |mut tx| {
+            let after = (name.as_str(), id.as_str());
+            Ok::<_, Failure>(rows::search(&mut tx, tenant_id, &beginning, after, page.limit()).await?)
+        })
+        .await?;
+    Ok(Page::cut(groups, page.bounded_size(), |group| {
+        cursor(&name_key(&group.display_name), &group.id)
+    }))
+}
+
 /// Deletes a group with its memberships and assignments.
 ///
 /// # Errors

@@ -93,6 +93,30 @@ pub(super) async fn list(
     rows.iter().map(group).collect()
 }
 
+pub(super) async fn search(
+    tx: &mut Tx,
+    tenant_id: &str,
+    beginning: &str,
+    after: (&str, &str),
+    limit: i64,
+) -> Result<Vec<Group>, Error> {
+    // Behind every text that begins like this.
+    let end = format!("{beginning}\u{10ffff}");
+    let rows = tx
+        .all(
+            concat!(
+                "SELECT ",
+                group_columns!(),
+                " FROM directory_groups g WHERE g.tenant_id = $1 AND (g.display_name_key, g.id) > ($2, $3) \
+                 AND g.display_name_key >= $4 AND g.display_name_key < $5 \
+                 ORDER BY g.display_name_key, g.id LIMIT $6"
+            ),
+            params![tenant_id, after.0, after.1, beginning, end, limit],
+        )
+        .await?;
+    rows.iter().map(group).collect()
+}
+
 /// Whether it was not a member before.
 pub(super) async fn insert_member(
     tx: &mut Tx,

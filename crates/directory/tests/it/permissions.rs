@@ -131,6 +131,10 @@ async fn marks(world: &World, caller: &Caller) -> Vec<(&'static str, char)> {
             mark(&sessions::revoke_all(d, caller, t, absent).await),
         ),
         ("groups::list", mark(&groups::list(d, caller, t, &page).await)),
+        (
+            "groups::search",
+            mark(&groups::search(d, caller, t, "", &page).await),
+        ),
         ("groups::get", mark(&groups::get(d, caller, t, absent).await)),
         (
             "groups::find_by_name",
@@ -180,6 +184,10 @@ async fn marks(world: &World, caller: &Caller) -> Vec<(&'static str, char)> {
         (
             "applications::list",
             mark(&applications::list(d, caller, t, &page).await),
+        ),
+        (
+            "applications::search",
+            mark(&applications::search(d, caller, t, "", &page).await),
         ),
         (
             "applications::list_deleted",
@@ -236,6 +244,10 @@ async fn marks(world: &World, caller: &Caller) -> Vec<(&'static str, char)> {
         (
             "certificates::ending",
             mark(&certificates::ending(d, caller, d.environment().now()).await),
+        ),
+        (
+            "certificates::ending_in",
+            mark(&certificates::ending_in(d, caller, t, d.environment().now()).await),
         ),
         (
             "certificates::activate",

@@ -73,7 +73,7 @@ impl<'a> Wanted<'a> {
                 received_at,
                 what: What::Launch(app_id),
             }),
-            (Wish::Request { .. } | Wish::MyApps, _) => None,
+            (Wish::Request { .. } | Wish::MyApps | Wish::Admin { .. }, _) => None,
         }
     }
 
@@ -101,7 +101,7 @@ impl<'a> Wanted<'a> {
 pub(crate) fn decoded(wish: &Wish) -> Option<Result<Decoded<AuthnRequest>, Rejected>> {
     match wish {
         Wish::Request { message, .. } => Some(ReceivedMessage::from(message).decode_request()),
-        Wish::Launch { .. } | Wish::MyApps => None,
+        Wish::Launch { .. } | Wish::MyApps | Wish::Admin { .. } => None,
     }
 }
 

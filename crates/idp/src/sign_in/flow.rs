@@ -54,7 +54,7 @@ pub(crate) async fn proceed(visit: &Visit, state: SignInState, arrival: Arrival)
 async fn judged(visit: &Visit, state: SignInState, arrival: Arrival) -> Result<Response, Stop> {
     let decoded = entry::decoded(&state.wish);
     let Some(wanted) = Wanted::of(&state.wish, decoded.as_ref(), state.received_at) else {
-        return to_my_apps(visit, state).await;
+        return to_own_page(visit, state).await;
     };
     // One token, which is the rule, is looked up with the facts.
     let present = match visit.browser.held() {
@@ -127,8 +127,8 @@ fn forward(visit: &Visit, granted: &Granted, arrival: Arrival) -> Result<Respons
     Ok(([(header::REFRESH, format!("0;url={href}"))], markup).into_response())
 }
 
-/// The portal is one of our own pages: it shows whoever is signed in, or this browser is asked.
-async fn to_my_apps(visit: &Visit, state: SignInState) -> Result<Response, Stop> {
+/// Portal and admin center are our own pages: they show whoever is signed in, or this browser is asked.
+async fn to_own_page(visit: &Visit, state: SignInState) -> Result<Response, Stop> {
     let present = visit.present().await?;
     let known: Vec<KnownAccount> = present.iter().map(KnownAccount::of).collect();
     let wanted = step::Wanted {
@@ -138,7 +138,16 @@ async fn to_my_apps(visit: &Visit, state: SignInState) -> Result<Response, Stop>
         ..step::Wanted::default()
     };
     let path = match step::next(&known, wanted) {
-        Step::GoOn(_) => return Ok(visit.page.see_other(&Href::fixed(routes::MY_APPS))),
+        Step::GoOn(_) => {
+            let page = match &state.wish {
+                // It was sealed, and is a path of ours all the same.
+                Wish::Admin { path } => Href::local(path).ok(),
+                _ => None,
+            };
+            return Ok(visit
+                .page
+                .see_other(&page.unwrap_or(Href::fixed(routes::MY_APPS))));
+        }
         Step::AskPassword(_) => routes::PASSWORD,
         Step::AskAccount | Step::Pick | Step::NoPassive => routes::ACCOUNT,
     };
@@ -183,7 +192,7 @@ pub(crate) fn start_of(wish: &Wish) -> Start {
     match wish {
         Wish::Request { .. } => Start::Application,
         Wish::Launch { .. } => Start::IdentityProvider,
-        Wish::MyApps => Start::OwnPages,
+        Wish::MyApps | Wish::Admin { .. } => Start::OwnPages,
     }
 }
 

@@ -43,6 +43,11 @@ pub(crate) enum Wish {
     },
     /// The portal.
     MyApps,
+    /// A page of the admin center.
+    Admin {
+        /// Its path and query.
+        path: String,
+    },
 }
 
 /// A sign-on request as it was received: what [`ReceivedMessage`] holds, in a form that can be sealed.
@@ -225,7 +230,7 @@ impl Wish {
     /// A wish for the portal never expires: nothing was asked for that could be answered too late.
     fn is_alive(&self, received_at: Timestamp, now: Timestamp) -> Result<(), Unusable> {
         match self {
-            Self::MyApps => Ok(()),
+            Self::MyApps | Self::Admin { .. } => Ok(()),
             Self::Request { .. } | Self::Launch { .. } => is_alive(received_at, now),
         }
     }

@@ -54,5 +54,5 @@ async fn who_has_nothing_is_told_how_to_get_something() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_leads_nowhere_is_said_to() {
     let world = World::new().await;
-    assert_eq!(world.browser().gets("/admin").await.status, 404);
+    assert_eq!(world.browser().gets("/no-such-page").await.status, 404);
 }

@@ -29,8 +29,8 @@ pub fn copy_text(language: Language, id: &str, label: &str, value: &str) -> Mark
     }
 }
 
-/// Hidden until the script finds it.
-fn copy_button(language: Language, id: &str, label: &str) -> Markup {
+/// The button *Copy {label}* for the element with this id; hidden until the script finds it.
+pub fn copy_button(language: Language, id: &str, label: &str) -> Markup {
     let own = text::own(language);
     let loader = own.loader();
     html! {

@@ -55,6 +55,7 @@ pub struct Field<'a> {
     is_readonly: bool,
     is_label_hidden: bool,
     longest: Option<u16>,
+    number: Option<usize>,
 }
 
 fn field<'a>(name: &'a str, label: &'a str, control: Control<'a>) -> Field<'a> {
@@ -72,6 +73,7 @@ fn field<'a>(name: &'a str, label: &'a str, control: Control<'a>) -> Field<'a> {
         is_readonly: false,
         is_label_hidden: false,
         longest: None,
+        number: None,
     }
 }
 
@@ -170,8 +172,17 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// Its place among several fields of the same name.
+    pub fn numbered(mut self, number: usize) -> Self {
+        self.number = Some(number);
+        self
+    }
+
     fn id(&self) -> String {
-        format!("field-{}", self.name)
+        match self.number {
+            Some(number) => format!("field-{}-{number}", self.name),
+            None => format!("field-{}", self.name),
+        }
     }
 
     /// The ids of hint and error, in the order they are read.

@@ -18,6 +18,8 @@ pub struct NavigationLink {
     pub icon: Option<Icon>,
     /// Whether this is the page that is shown, or the part it belongs to.
     pub is_current: bool,
+    /// The links below it, always shown.
+    pub children: Vec<Self>,
 }
 
 impl NavigationLink {
@@ -28,12 +30,19 @@ impl NavigationLink {
             href,
             icon,
             is_current: false,
+            children: Vec::new(),
         }
     }
 
     /// Marks the link as the page that is shown.
     pub fn current(mut self, is_current: bool) -> Self {
         self.is_current = is_current;
+        self
+    }
+
+    /// Puts links below it.
+    pub fn over(mut self, children: impl IntoIterator<Item = Self>) -> Self {
+        self.children.extend(children);
         self
     }
 }
@@ -58,17 +67,36 @@ pub(crate) fn navigation(language: Language, groups: &[NavigationGroup]) -> Mark
             @for group in groups {
                 div class="navigation-group" {
                     @if let Some(heading) = &group.heading { p class="navigation-heading" { (heading) } }
-                    ul role="list" {
-                        @for link in &group.links {
-                            li {
-                                a class="navigation-link" href=(link.href)
-                                    aria-current=[link.is_current.then_some("page")] {
-                                    @if let Some(shape) = link.icon { (icon(shape)) }
-                                    span { (link.label) }
-                                }
-                            }
-                        }
+                    (links(&group.links))
+                }
+            }
+        }
+    }
+}
+
+fn links(links: &[NavigationLink]) -> Markup {
+    html! {
+        ul role="list" {
+            @for link in links {
+                li {
+                    a class="navigation-link" href=(link.href) aria-current=[link.is_current.then_some("page")] {
+                        @if let Some(shape) = link.icon { (icon(shape)) }
+                        span { (link.label) }
                     }
+                    @if !link.children.is_empty() { div class="navigation-below" { (self::links(&link.children)) } }
+                }
+            }
+        }
+    }
+}
+
+/// The pages of one thing side by side, above its page.
+pub fn tabs(label: &str, links: &[NavigationLink]) -> Markup {
+    html! {
+        nav class="tabs" aria-label=(label) {
+            ul role="list" {
+                @for link in links {
+                    li { a class="tab" href=(link.href) aria-current=[link.is_current.then_some("page")] { (link.label) } }
                 }
             }
         }
