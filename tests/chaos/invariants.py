@@ -22,8 +22,10 @@ INVARIANTS = [
     ),
     (
         "each batch created as many people as its entry says",
-        "SELECT a.id FROM audit_entries a WHERE a.activity = 'Bulk create users' AND json_extract(a.after_json, '$.created') <> "
-        "(SELECT COUNT(*) FROM users u WHERE u.tenant_id = a.tenant_id AND u.created_at = a.occurred_at)",
+        # Counted once for all batches: among a million people, once a batch takes for ever.
+        "SELECT a.id FROM audit_entries a LEFT JOIN (SELECT tenant_id, created_at, COUNT(*) AS people FROM users "
+        "GROUP BY tenant_id, created_at) u ON u.tenant_id = a.tenant_id AND u.created_at = a.occurred_at "
+        "WHERE a.activity = 'Bulk create users' AND json_extract(a.after_json, '$.created') <> COALESCE(u.people, 0)",
     ),
     (
         "each change of an application is in the audit log",

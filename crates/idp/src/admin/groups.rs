@@ -7,10 +7,10 @@ use maud::{Markup, html};
 use vestibule_directory::groups::{self, Group};
 use vestibule_directory::{Failure, Page};
 use vestibule_web::ui::table::{Empty, Table};
-use vestibule_web::ui::{pager, search};
 
+use super::listing::Listing;
 use super::routes;
-use super::shell::{Part, Shell, day, pages};
+use super::shell::{Part, Shell, day};
 use super::visit::AdminVisit;
 use crate::sign_in::flow::query_fields;
 
@@ -27,25 +27,17 @@ async fn shown(visit: &AdminVisit, query: Option<&str>) -> Result<Response, Fail
     Ok(page(visit, words, part.after.is_none(), &found).into_response())
 }
 
-/// The region that a search replaces.
-const REGION: &str = "groups";
-
 fn page(visit: &AdminVisit, words: &str, is_first: bool, found: &Page<Group>) -> Markup {
     let loader = visit.loader();
     let title = fl!(loader, "nav-groups");
-    let (label, submit) = (fl!(loader, "groups-search"), fl!(loader, "search-submit"));
-    let here = if words.is_empty() {
-        routes::groups()
-    } else {
-        routes::groups().query("q", words)
+    let listing = Listing {
+        label: fl!(loader, "groups-search"),
+        list: routes::groups(),
+        region: "groups",
+        words,
+        is_first,
     };
-    let body = html! {
-        (search::search(&label, &submit, &routes::groups(), words, Some(REGION)))
-        div id=(REGION) data-announcement=(fl!(loader, "found", count = found.items.len())) {
-            (table(visit, words, &found.items))
-            (pager::pager(visit.page.language, &pages(&here, is_first, found.next.as_deref())))
-        }
-    };
+    let body = listing.around(visit, found, &table(visit, words, &found.items));
     Shell::new(visit, Part::Groups, &title).around(&body)
 }
 

@@ -8,6 +8,7 @@
 mod applications;
 mod groups;
 mod home;
+mod listing;
 mod routes;
 mod shell;
 mod users;

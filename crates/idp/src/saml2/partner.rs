@@ -11,7 +11,7 @@ use vestibule_saml::Rejected;
 use vestibule_saml::encryption::{DataCipher, KeyTransport as SamlTransport};
 use vestibule_saml::identity_provider::PlainHttp;
 use vestibule_saml::metadata::{Binding, Endpoint, Key, KeyUse, Reading, ServiceProviderMetadata};
-use vestibule_saml::signature::{Certificate, KeyError, TrustedKeys};
+use vestibule_saml::signature::{KeyError, TrustedKeys};
 
 /// How an application's document is to be read.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +50,7 @@ pub fn partner_metadata(
     octets: &[u8],
     reading: &PartnerReading<'_>,
 ) -> Result<PartnerMetadata, UnreadableMetadata> {
-    let keys = trusted(reading.signed_by)?;
+    let keys = TrustedKeys::of_certificates(reading.signed_by)?;
     let reading = Reading {
         entity_id: reading.entity_id,
         now: reading.now,
@@ -72,16 +72,6 @@ pub fn partner_metadata(
         valid_until: metadata.valid_until,
         cache_duration: metadata.cache_duration,
     })
-}
-
-/// The keys of these certificates, if there are any.
-fn trusted(certificates: &[Vec<u8>]) -> Result<Option<TrustedKeys>, KeyError> {
-    if certificates.is_empty() {
-        return Ok(None);
-    }
-    let key = |octets: &Vec<u8>| Certificate::from_pem_or_der(octets)?.verification_key();
-    let keys = certificates.iter().map(key).collect::<Result<_, _>>()?;
-    TrustedKeys::new(keys).map(Some)
 }
 
 fn reply_urls(consumers: &[Endpoint]) -> Result<Vec<ReplyUrl>, UnreadableMetadata> {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use vestibule_saml::Rejected;
 use vestibule_saml::identity_provider::PlainHttp;
 use vestibule_saml::metadata::{Binding, Endpoint, IdentityProviderMetadata, Reading};
-use vestibule_saml::signature::{Certificate, KeyError, TrustedKeys};
+use vestibule_saml::signature::{KeyError, TrustedKeys};
 
 use super::operations::MOST_CERTIFICATES;
 
@@ -58,7 +58,7 @@ pub fn read_metadata(
     octets: &[u8],
     reading: &MetadataReading<'_>,
 ) -> Result<ProviderMetadata, UnreadableMetadata> {
-    let keys = trusted(reading.signed_by)?;
+    let keys = TrustedKeys::of_certificates(reading.signed_by)?;
     let reading = Reading {
         entity_id: reading.entity_id,
         now: reading.now,
@@ -90,14 +90,4 @@ fn by_redirect(endpoints: &[Endpoint]) -> Option<String> {
         .iter()
         .find(|endpoint| endpoint.binding == Binding::HttpRedirect);
     found.map(|endpoint| endpoint.location.clone())
-}
-
-/// The keys of these certificates, if there are any.
-fn trusted(certificates: &[Vec<u8>]) -> Result<Option<TrustedKeys>, KeyError> {
-    if certificates.is_empty() {
-        return Ok(None);
-    }
-    let key = |octets: &Vec<u8>| Certificate::from_pem_or_der(octets)?.verification_key();
-    let keys = certificates.iter().map(key).collect::<Result<_, _>>()?;
-    TrustedKeys::new(keys).map(Some)
 }

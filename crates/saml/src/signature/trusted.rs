@@ -6,7 +6,7 @@ use aws_lc_rs::signature::{self, ParsedPublicKey};
 use x509_parser::{public_key::PublicKey, x509::SubjectPublicKeyInfo};
 
 use super::{
-    KeyError, SignatureAlgorithm,
+    Certificate, KeyError, SignatureAlgorithm,
     algorithm::{Hashes, KeyKind},
 };
 use crate::{
@@ -161,6 +161,19 @@ impl TrustedKeys {
             keys,
             hashes: Hashes::Strong,
         })
+    }
+
+    /// The keys of these certificates, each in PEM or DER; `None` if there are none.
+    ///
+    /// # Errors
+    /// [`KeyError`] for a certificate that cannot verify; [`KeyError::Count`] for more than four.
+    pub fn of_certificates(certificates: &[Vec<u8>]) -> Result<Option<Self>, KeyError> {
+        if certificates.is_empty() {
+            return Ok(None);
+        }
+        let key = |octets: &Vec<u8>| Certificate::from_pem_or_der(octets)?.verification_key();
+        let keys = certificates.iter().map(key).collect::<Result<_, _>>()?;
+        Self::new(keys).map(Some)
     }
 
     /// The same keys, by which requests and logout messages may be signed with RSA-SHA1 as well. Somebody who can make

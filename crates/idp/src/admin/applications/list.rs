@@ -9,10 +9,11 @@ use vestibule_directory::{Failure, Page, Permission};
 use vestibule_web::flash::Gravity;
 use vestibule_web::ui::icon::Icon;
 use vestibule_web::ui::table::{Empty, Table};
-use vestibule_web::ui::{avatar, badge, button, pager, search};
+use vestibule_web::ui::{avatar, badge, button};
 
+use crate::admin::listing::Listing;
 use crate::admin::routes;
-use crate::admin::shell::{Part, Shell, day, expiry, pages};
+use crate::admin::shell::{Part, Shell, day, expiry};
 use crate::admin::visit::AdminVisit;
 use crate::sign_in::flow::query_fields;
 
@@ -30,25 +31,17 @@ async fn shown(visit: &AdminVisit, query: Option<&str>) -> Result<Response, Fail
     Ok(page(visit, words, part.after.is_none(), &found).into_response())
 }
 
-/// The region that a search replaces.
-const REGION: &str = "applications";
-
 fn page(visit: &AdminVisit, words: &str, is_first: bool, found: &Page<ApplicationSummary>) -> Markup {
     let loader = visit.loader();
     let title = fl!(loader, "nav-enterprise-applications");
-    let (label, submit) = (fl!(loader, "applications-search"), fl!(loader, "search-submit"));
-    let here = if words.is_empty() {
-        routes::applications()
-    } else {
-        routes::applications().query("q", words)
+    let listing = Listing {
+        label: fl!(loader, "applications-search"),
+        list: routes::applications(),
+        region: "applications",
+        words,
+        is_first,
     };
-    let body = html! {
-        (search::search(&label, &submit, &routes::applications(), words, Some(REGION)))
-        div id=(REGION) data-announcement=(fl!(loader, "found", count = found.items.len())) {
-            (table(visit, words, &found.items))
-            (pager::pager(visit.page.language, &pages(&here, is_first, found.next.as_deref())))
-        }
-    };
+    let body = listing.around(visit, found, &table(visit, words, &found.items));
     let shell = Shell::new(visit, Part::Applications, &title);
     let shell = if visit.may(Permission::ManageApplications) {
         shell.actions(new(visit))

@@ -12,8 +12,9 @@ use vestibule_web::form::FieldErrors;
 use vestibule_web::ui::{button, card, field, list};
 
 use super::secret;
+use super::show::shell;
 use crate::admin::routes;
-use crate::admin::shell::{Part, Shell, unaccepted};
+use crate::admin::shell::unaccepted;
 use crate::admin::visit::AdminVisit;
 
 /// What the form holds, as it was typed.
@@ -132,11 +133,6 @@ fn parsed(visit: &AdminVisit, typed: &Typed, errors: &mut FieldErrors) -> Option
     new.surname = surname?;
     new.password = Some(Secret::new(typed.password.clone()));
     Some(new)
-}
-
-fn shell<'a>(visit: &'a AdminVisit, title: &'a str) -> Shell<'a> {
-    let list = fl!(visit.loader(), "nav-all-users");
-    Shell::new(visit, Part::Users, title).below(&list, routes::users())
 }
 
 fn form(visit: &AdminVisit, typed: &Typed, errors: &FieldErrors) -> Markup {

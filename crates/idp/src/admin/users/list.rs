@@ -9,10 +9,11 @@ use vestibule_directory::{Failure, Page, Permission};
 use vestibule_web::flash::Gravity;
 use vestibule_web::ui::icon::Icon;
 use vestibule_web::ui::table::{Empty, Table};
-use vestibule_web::ui::{avatar, badge, button, pager, search};
+use vestibule_web::ui::{avatar, badge, button};
 
+use crate::admin::listing::Listing;
 use crate::admin::routes;
-use crate::admin::shell::{Part, Shell, day, pages};
+use crate::admin::shell::{Part, Shell, day};
 use crate::admin::visit::AdminVisit;
 use crate::sign_in::flow::query_fields;
 
@@ -39,25 +40,17 @@ async fn shown(visit: &AdminVisit, query: Option<&str>) -> Result<Response, Fail
     Ok(page(visit, words, part.after.is_none(), &found).into_response())
 }
 
-/// The region that a search replaces.
-const REGION: &str = "users";
-
 fn page(visit: &AdminVisit, words: &str, is_first: bool, found: &Page<User>) -> Markup {
     let loader = visit.loader();
     let title = fl!(loader, "nav-all-users");
-    let (label, submit) = (fl!(loader, "users-search"), fl!(loader, "search-submit"));
-    let here = if words.is_empty() {
-        routes::users()
-    } else {
-        routes::users().query("q", words)
+    let listing = Listing {
+        label: fl!(loader, "users-search"),
+        list: routes::users(),
+        region: "users",
+        words,
+        is_first,
     };
-    let body = html! {
-        (search::search(&label, &submit, &routes::users(), words, Some(REGION)))
-        div id=(REGION) data-announcement=(fl!(loader, "found", count = found.items.len())) {
-            (table(visit, words, &found.items))
-            (pager::pager(visit.page.language, &pages(&here, is_first, found.next.as_deref())))
-        }
-    };
+    let body = listing.around(visit, found, &table(visit, words, &found.items));
     let shell = Shell::new(visit, Part::Users, &title);
     let shell = if visit.may(Permission::ManageUsers) {
         shell.actions(new(visit))
